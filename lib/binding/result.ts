@@ -1,0 +1,303 @@
+import type { BackendObjectReference, ParentReference } from '#lib/gateway-api/common.ts';
+import type { ConditionVerdict } from '#lib/kube/condition.ts';
+import type { GroupKind } from '#lib/kube/object.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+
+declare const listenerBrand: unique symbol;
+
+/** Identity of a listener: the key of the object that declares it, `#`, its name. */
+export type ListenerKey = string & { readonly [listenerBrand]: true };
+
+export function listenerKey(owner: ObjectKey, name: string): ListenerKey {
+  return `${owner}#${name}` as ListenerKey;
+}
+
+/** Something our data plane may or may not serve in a rule. */
+export type RuleFeature =
+  | 'RequestHeaderModifier'
+  | 'ResponseHeaderModifier'
+  | 'RequestRedirect'
+  | 'URLRewrite'
+  | 'RequestMirror'
+  | 'CORS'
+  | 'ExternalAuth'
+  | 'timeouts'
+  | 'retry'
+  | 'sessionPersistence';
+
+/** What the data plane that serves a Gateway can do; our Gateways are judged by ours, others by the whole spec. */
+export type Capabilities = Readonly<{
+  /** listener protocols, as in `listeners[].protocol` */
+  protocols: readonly string[];
+  /** Route kinds of `gateway.networking.k8s.io` */
+  routeKinds: readonly string[];
+  ruleFeatures: readonly RuleFeature[];
+}>;
+
+/** A port of a Gateway, as the data plane has it. */
+export type PortReport =
+  | Readonly<{ state: 'bound' }>
+  /** the real port was refused by the system, so it answers elsewhere; `why` is the system's word for it */
+  | Readonly<{ state: 'remapped'; address: string; port: number; why: string }>
+  | Readonly<{ state: 'refused'; why: string }>;
+
+export type GatewayReport = Readonly<{
+  /** the address given to this Gateway; null when none could be given */
+  address: string | null;
+  /** spec addresses that cannot be used, with the reason */
+  unusableAddresses: readonly Readonly<{ value: string; why: string }>[];
+  ports: ReadonlyMap<number, PortReport>;
+}>;
+
+/**
+ * What the data plane reports back. `granted`: there is none (the `check` command), addresses and ports count as
+ * given. `reported`: a Gateway without an entry has not been programmed yet (Programmed stays Unknown/Pending).
+ */
+export type DataPlaneReport =
+  | Readonly<{ kind: 'granted' }>
+  | Readonly<{ kind: 'reported'; gateways: ReadonlyMap<ObjectKey, GatewayReport> }>;
+
+export type BindOptions = Readonly<{
+  /** GatewayClasses with one of these are ours */
+  controllerNames: readonly string[];
+  capabilities: Capabilities;
+  dataPlane: DataPlaneReport;
+  /** whether a Gateway whose class is not in the snapshot counts as ours (`check`) */
+  adoptUnclassed: 'yes' | 'no';
+}>;
+
+/** `unknown`: an operand is not in the snapshot and its absence is not a fact (see `Coverage`). */
+export type Outcome = 'pass' | 'fail' | 'unknown';
+
+export type SelectorRequirement = Readonly<{
+  key: string;
+  operator: 'Equals' | 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'invalid';
+  values: readonly string[];
+  /** the label as it is; null when the key is absent */
+  actual: string | null;
+  met: boolean;
+}>;
+
+export type SelectorEvaluation = Readonly<{
+  requirements: readonly SelectorRequirement[];
+  /** all labels of the object tested; null when the object is not known */
+  labels: Readonly<Record<string, string>> | null;
+  /** why the selector can match nothing at all: `absent` (from Selector without one) or malformed */
+  malformed: string | null;
+}>;
+
+/** Does `parentRefs[]` select this listener by sectionName and port (both)? */
+export type ParentSectionCheck = Readonly<{
+  check: 'parentSection';
+  outcome: Outcome;
+  sectionName: string | null;
+  port: number | null;
+  listener: Readonly<{ name: string; port: number }>;
+  mismatched: readonly ('sectionName' | 'port')[];
+}>;
+
+/** Does the listener admit Routes of this kind? */
+export type RouteKindCheck = Readonly<{
+  check: 'routeKind';
+  outcome: Outcome;
+  kind: GroupKind;
+  supportedKinds: readonly GroupKind[];
+  /** what `allowedRoutes.kinds` says; empty when left out */
+  allowedKinds: readonly GroupKind[];
+  protocol: string;
+}>;
+
+/** Does the listener admit Routes of this namespace? */
+export type RouteNamespaceCheck = Readonly<{
+  check: 'routeNamespace';
+  outcome: Outcome;
+  from: string;
+  /** namespace of the object that declares the listener */
+  listenerNamespace: string;
+  routeNamespace: string;
+  selector: SelectorEvaluation | null;
+}>;
+
+/** Do the hostnames of listener and Route intersect? `null` hostname and empty list mean any. */
+export type HostnameCheck = Readonly<{
+  check: 'hostname';
+  outcome: Outcome;
+  listenerHostname: string | null;
+  routeHostnames: readonly string[];
+  effectiveHostnames: readonly string[];
+}>;
+
+/** v1alpha1 only: does `listeners[].routes.selector` pick this Route by its labels? */
+export type RouteLabelsCheck = Readonly<{ check: 'routeLabels'; outcome: Outcome; selector: SelectorEvaluation }>;
+
+/** v1alpha1 only: does `spec.gateways` of the Route allow this Gateway? */
+export type RouteAllowsCheck = Readonly<{
+  check: 'routeAllows';
+  outcome: Outcome;
+  allow: string;
+  routeNamespace: string;
+  gateway: Readonly<{ namespace: string; name: string }>;
+  gatewayRefs: readonly Readonly<{ namespace: string; name: string }>[];
+}>;
+
+export type Check =
+  | ParentSectionCheck
+  | RouteKindCheck
+  | RouteNamespaceCheck
+  | HostnameCheck
+  | RouteLabelsCheck
+  | RouteAllowsCheck;
+
+export type Attachment = 'attached' | 'refused' | 'unknown';
+
+/** One parentRef against one listener: every check with its operands, failed or not. */
+export type ListenerVerdict = Readonly<{
+  listener: ListenerKey;
+  listenerName: string;
+  checks: readonly Check[];
+  attachment: Attachment;
+  /** hostnames this Route serves on this listener when attached; `''` is any */
+  effectiveHostnames: readonly string[];
+}>;
+
+/** Where a parent entry comes from. `selectedBy`: a v1alpha1 Gateway picks a Route that may not name it at all. */
+export type ParentSource =
+  | Readonly<{ from: 'parentRef'; index: number; ref: ParentReference }>
+  | Readonly<{ from: 'gatewayRef'; index: number; ref: Readonly<{ name: string; namespace: string }> }>
+  | Readonly<{ from: 'selectedBy' }>;
+
+export type ParentTarget =
+  | Readonly<{ state: 'found' }>
+  /** no such object, and that is a fact */
+  | Readonly<{ state: 'missing' }>
+  /** not known: not in these files, not readable */
+  | Readonly<{ state: 'unknown' }>
+  /** a kind that Gatehouse does not judge (ListenerSet, Service, …) */
+  | Readonly<{ state: 'notJudged' }>;
+
+export type ParentResult = Readonly<{
+  source: ParentSource;
+  /** what the entry names, whether it exists or not */
+  parent: ObjectKey;
+  target: ParentTarget;
+  /** who serves it: `ours` gets status from us; `other` has another controller; `none` has no class known */
+  owner: 'ours' | 'other' | 'none';
+  controllerName: string | null;
+  /** null where no status is owed: parent missing, not judged, or of no controller */
+  accepted: ConditionVerdict | null;
+  partiallyInvalid: ConditionVerdict | null;
+  listeners: readonly ListenerVerdict[];
+}>;
+
+export type BackendReason = 'RefNotPermitted' | 'InvalidKind' | 'BackendNotFound' | 'UnsupportedProtocol';
+
+export type BackendOutcome =
+  | Readonly<{ state: 'valid'; service: ObjectKey; port: number; portName: string; appProtocol: string | null }>
+  | Readonly<{ state: 'invalid'; reason: BackendReason; message: string }>
+  /** the Service or its grant is not in the snapshot and that is no fact; traffic treats it as invalid */
+  | Readonly<{ state: 'unknown'; message: string }>;
+
+/** A reference that leaves the Route's namespace, and the grants that open it (empty: none does). */
+export type GrantUse = Readonly<{ needed: boolean; openedBy: readonly ObjectKey[] }>;
+
+export type BackendResult = Readonly<{
+  /** e.g. `spec.rules[0].backendRefs[1]` or `spec.rules[0].filters[0].requestMirror.backendRef` */
+  field: string;
+  role: 'backend' | 'mirror' | 'auth';
+  ref: BackendObjectReference;
+  /** what it names, whether it exists or not */
+  target: ObjectKey;
+  weight: number;
+  outcome: BackendOutcome;
+  grant: GrantUse;
+}>;
+
+export type RuleProblem = Readonly<{
+  reason: 'UnsupportedValue' | 'IncompatibleFilters';
+  /** e.g. `spec.rules[0].filters[1].type` */
+  field: string;
+  message: string;
+}>;
+
+export type RuleResult = Readonly<{
+  index: number;
+  name: string | null;
+  /** empty when the rule can be served on Gateways of ours; else it is dropped and answers 500 */
+  problems: readonly RuleProblem[];
+  backends: readonly BackendResult[];
+}>;
+
+export type RouteResult = Readonly<{
+  key: ObjectKey;
+  /** false: a kind this version does not judge; `parents` then only says what the Route names */
+  judged: boolean;
+  parents: readonly ParentResult[];
+  rules: readonly RuleResult[];
+  /** over all parents, kubectl's word: never True because one parent said so */
+  accepted: 'True' | 'Partial' | 'False' | 'Unknown';
+  resolvedRefs: ConditionVerdict;
+}>;
+
+export type CertificateResult = Readonly<{
+  /** e.g. `spec.listeners[0].tls.certificateRefs[0]` */
+  field: string;
+  target: ObjectKey;
+  outcome:
+    | Readonly<{ state: 'valid'; secret: ObjectKey }>
+    | Readonly<{ state: 'invalid'; reason: 'RefNotPermitted' | 'InvalidCertificateRef'; message: string }>
+    | Readonly<{ state: 'unknown'; message: string }>;
+  grant: GrantUse;
+}>;
+
+export type ListenerResult = Readonly<{
+  key: ListenerKey;
+  name: string;
+  index: number;
+  protocol: string;
+  port: number;
+  /** null is any */
+  hostname: string | null;
+  supportedKinds: readonly GroupKind[];
+  /** Accepted, Conflicted (when True), ResolvedRefs, Programmed, OverlappingTLSConfig (when True), in this order */
+  conditions: readonly ConditionVerdict[];
+  certificates: readonly CertificateResult[];
+  /** distinct Routes accepted on this listener, in key order; `attachedRoutes` is their number */
+  attachedRoutes: readonly ObjectKey[];
+  /** listeners it conflicts with */
+  conflictsWith: readonly ListenerKey[];
+  /** where it really answers; null until the data plane reported */
+  portReport: PortReport | null;
+}>;
+
+export type GatewayResult = Readonly<{
+  key: ObjectKey;
+  owner: 'ours' | 'other' | 'none';
+  className: string;
+  controllerName: string | null;
+  /** Accepted, Programmed, ResolvedRefs, in this order; empty when the class is unknown */
+  conditions: readonly ConditionVerdict[];
+  /** addresses in real use */
+  addresses: readonly Readonly<{ type: string; value: string }>[];
+  listeners: readonly ListenerResult[];
+}>;
+
+export type GatewayClassResult = Readonly<{
+  key: ObjectKey;
+  owner: 'ours' | 'other';
+  controllerName: string;
+  conditions: readonly ConditionVerdict[];
+}>;
+
+/** What a ReferenceGrant opens at this moment: the references that need it and no others. */
+export type GrantResult = Readonly<{
+  key: ObjectKey;
+  opens: readonly Readonly<{ from: ObjectKey; field: string; to: ObjectKey }>[];
+}>;
+
+/** Verdicts over a whole snapshot. Maps are in key order; the same input gives the same result, byte for byte. */
+export type BindingResult = Readonly<{
+  gatewayClasses: ReadonlyMap<ObjectKey, GatewayClassResult>;
+  gateways: ReadonlyMap<ObjectKey, GatewayResult>;
+  routes: ReadonlyMap<ObjectKey, RouteResult>;
+  grants: ReadonlyMap<ObjectKey, GrantResult>;
+}>;

@@ -1,0 +1,11 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  // the server compresses what it sends itself; event streams must not be buffered
+  compress: false,
+  serverExternalPackages: ['@kubernetes/client-node'],
+};
+
+export default config;
