@@ -1,7 +1,10 @@
 import type { BackendObjectReference, ParentReference } from '#lib/gateway-api/common.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
+import type { SelectorEvaluation } from '#lib/kube/label-selector.ts';
 import type { GroupKind } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
+
+export type { SelectorEvaluation, SelectorRequirement } from '#lib/kube/label-selector.ts';
 
 declare const listenerBrand: unique symbol;
 
@@ -68,23 +71,6 @@ export type BindOptions = Readonly<{
 
 /** `unknown`: an operand is not in the snapshot and its absence is not a fact (see `Coverage`). */
 export type Outcome = 'pass' | 'fail' | 'unknown';
-
-export type SelectorRequirement = Readonly<{
-  key: string;
-  operator: 'Equals' | 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'invalid';
-  values: readonly string[];
-  /** the label as it is; null when the key is absent */
-  actual: string | null;
-  met: boolean;
-}>;
-
-export type SelectorEvaluation = Readonly<{
-  requirements: readonly SelectorRequirement[];
-  /** all labels of the object tested; null when the object is not known */
-  labels: Readonly<Record<string, string>> | null;
-  /** why the selector can match nothing at all: `absent` (from Selector without one) or malformed */
-  malformed: string | null;
-}>;
 
 /** Does `parentRefs[]` select this listener by sectionName and port (both)? */
 export type ParentSectionCheck = Readonly<{
