@@ -1,0 +1,9 @@
+/** An error as it crosses the wire (RFC 9457, `application/problem+json`). `code` is closed and ours. */
+export type Problem = Readonly<{
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  /** a sentence that names the object and the field, or the server and its error */
+  detail: string;
+}>;
