@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubeObject } from '#lib/kube/object.ts';
+import { listMap } from './causes.ts';
 import {
   condition,
   groupName,
@@ -62,7 +63,7 @@ export type ListenerStatus = z.output<typeof listenerStatus>;
 export const gatewaySchema = z.object({
   spec: z.object({
     gatewayClassName: z.string().min(1).max(253),
-    listeners: z.array(listener).min(1).max(64),
+    listeners: listMap(z.array(listener).min(1).max(64), 'name'),
     addresses: z
       .array(z.object({ type: z.string().min(1).max(253).default('IPAddress'), value: z.string().max(253).optional() }))
       .max(16)

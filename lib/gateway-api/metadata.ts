@@ -1,0 +1,85 @@
+import type { KubeObject } from '#lib/kube/object.ts';
+import type { Cause, KindDeclaration } from './declaration.ts';
+
+const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const subdomain = new RegExp(`^${labelPattern}(\\.${labelPattern})*$`);
+const label = new RegExp(`^${labelPattern}$`);
+const qualifiedName = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+
+const subdomainSentence =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const labelSentence =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const valueSentence =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const keySentence =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+const invalid = (field: string, value: string, sentence: string): Cause => ({
+  reason: 'FieldValueInvalid',
+  field,
+  message: `Invalid value: ${JSON.stringify(value)}: ${sentence}`,
+});
+
+/** Names, labels and annotations by apimachinery's rules (RFC 1123 names, qualified label keys). */
+export function metadataCauses(declaration: KindDeclaration, { metadata }: KubeObject): Cause[] {
+  if (typeof metadata !== 'object' || metadata === null) {
+    return [{ reason: 'FieldValueRequired', field: 'metadata', message: 'Required value' }];
+  }
+  return [
+    ...nameCauses(declaration, metadata),
+    ...labelCauses(metadata.labels),
+    ...annotationCauses(metadata.annotations),
+  ];
+}
+
+function nameCauses(declaration: KindDeclaration, { name, generateName }: KubeObject['metadata']): Cause[] {
+  if (!name && generateName) return [];
+  if (typeof name !== 'string' || name === '') {
+    return [
+      {
+        reason: 'FieldValueRequired',
+        field: 'metadata.name',
+        message: 'Required value: name or generateName is required',
+      },
+    ];
+  }
+  const short = declaration.group === '' && (declaration.kind === 'Namespace' || declaration.kind === 'Service');
+  if (short && (!label.test(name) || name.length > 63)) return [invalid('metadata.name', name, labelSentence)];
+  if (!subdomain.test(name) || name.length > 253) return [invalid('metadata.name', name, subdomainSentence)];
+  return [];
+}
+
+function keyCauses(field: string, key: string): Cause[] {
+  const slash = key.indexOf('/');
+  const prefix = slash < 0 ? null : key.slice(0, slash);
+  const name = key.slice(slash + 1);
+  if (prefix !== null && !subdomain.test(prefix)) return [invalid(field, key, `prefix part ${subdomainSentence}`)];
+  return qualifiedName.test(name) && name.length <= 63 ? [] : [invalid(field, key, keySentence)];
+}
+
+function labelCauses(labels: unknown): Cause[] {
+  if (labels === undefined) return [];
+  if (typeof labels !== 'object' || labels === null)
+    return [invalid('metadata.labels', String(labels), 'must be a map')];
+  return Object.entries(labels).flatMap(([key, value]) => {
+    const field = 'metadata.labels';
+    if (typeof value !== 'string') {
+      const type = typeof value;
+      return [
+        {
+          reason: 'FieldValueTypeInvalid' as const,
+          field: `${field}.${key}`,
+          message: `Invalid value: "${type}": ${field}.${key} in body must be of type string: "${type}"`,
+        },
+      ];
+    }
+    const fine = value === '' || (qualifiedName.test(value) && value.length <= 63);
+    return [...keyCauses(field, key), ...(fine ? [] : [invalid(field, value, valueSentence)])];
+  });
+}
+
+function annotationCauses(annotations: unknown): Cause[] {
+  if (typeof annotations !== 'object' || annotations === null) return [];
+  return Object.keys(annotations).flatMap((key) => keyCauses('metadata.annotations', key.toLowerCase()));
+}
