@@ -1,0 +1,52 @@
+import type { ListenerKey } from '#lib/binding/result.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import type { BackendEndpoint } from './route-table.ts';
+
+/** Why the data plane answered a request itself. */
+export type OwnAnswer =
+  | 'redirect'
+  | 'badRequest'
+  | 'noListener'
+  | 'noRoute'
+  | 'misdirected'
+  | 'ruleUnusable'
+  | 'noBackends'
+  | 'allWeightsZero'
+  | 'invalidBackend'
+  | 'noEndpoints'
+  | 'upstreamFailed'
+  | 'upstreamTimeout'
+  | 'notImplemented';
+
+/** One request through the data plane, with the decision taken for it. Times are in ms since the head was read. */
+export type AccessRecord = Readonly<{
+  requestId: string;
+  /** RFC 3339 */
+  at: string;
+  gateway: ObjectKey;
+  generation: number;
+  listener: ListenerKey | null;
+  port: number;
+  method: string;
+  /** as sent; null when there was none */
+  host: string | null;
+  path: string;
+  client: string;
+  route: ObjectKey | null;
+  ruleIndex: number | null;
+  matchIndex: number | null;
+  backend: ObjectKey | null;
+  backendPort: number | null;
+  endpoint: BackendEndpoint | null;
+  /** null when the client went before an answer */
+  status: number | null;
+  /** set when the answer is the data plane's own */
+  answer: OwnAnswer | null;
+  /** words for the answer: the invalid backend's reason, the system's error code, … */
+  reason: string | null;
+  /** how it ended */
+  ended: 'complete' | 'clientAborted' | 'upstreamAborted' | 'timedOut';
+  connectMs: number | null;
+  firstByteMs: number | null;
+  totalMs: number;
+}>;

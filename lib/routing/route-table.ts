@@ -1,0 +1,154 @@
+import type { Attachment, Check, ListenerKey, RuleProblem } from '#lib/binding/result.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+
+/**
+ * What traffic does, as plain data: it can be cloned to another thread as it is. Built whole from one snapshot and
+ * replaced whole. Holds private keys in `certificates` and nowhere else: never send that part to a browser.
+ */
+export type RouteTable = Readonly<{
+  /** counts up; what a data plane acknowledges */
+  generation: number;
+  /** in key order; Gateways of other controllers too, for prediction only */
+  gateways: readonly GatewayTable[];
+  /** PEM texts by Secret, for the HTTPS listeners of our own Gateways */
+  certificates: ReadonlyMap<ObjectKey, CertificatePair>;
+}>;
+
+/** PEM texts, as they stand in the Secret. */
+export type CertificatePair = Readonly<{ certificate: string; privateKey: string }>;
+
+export type GatewayTable = Readonly<{
+  gateway: ObjectKey;
+  owner: 'ours' | 'other' | 'none';
+  /** `spec.addresses` as written; empty when the address is ours to choose */
+  requestedAddresses: readonly RequestedAddress[];
+  /** in spec order */
+  listeners: readonly ListenerTable[];
+}>;
+
+/** `value` null asks for any address of the type. */
+export type RequestedAddress = Readonly<{ type: string; value: string | null }>;
+
+/** `notServing`: takes part in nothing, requests go on to a broader listener of the port; `why` is a condition reason. */
+export type ListenerServing = Readonly<{ state: 'serving' }> | Readonly<{ state: 'notServing'; why: string }>;
+
+/** Whose rules a listener follows: in v1alpha1 a wildcard is one label and query matches do not rank. */
+export type RoutingDialect = 'v1' | 'v1alpha1';
+
+export type ListenerTable = Readonly<{
+  key: ListenerKey;
+  gateway: ObjectKey;
+  name: string;
+  protocol: string;
+  port: number;
+  /** canonical; `''` is any */
+  hostname: string;
+  dialect: RoutingDialect;
+  serving: ListenerServing;
+  /** Secrets in `certificateRefs` order; their texts are in `RouteTable.certificates` */
+  certificates: readonly ObjectKey[];
+  /** in precedence order: the first whose conditions all hold gets the request */
+  entries: readonly RouteEntry[];
+  /** entries of Routes that name this listener and are not attached to it, in precedence order; never served */
+  refused: readonly RefusedEntry[];
+}>;
+
+/** One effective hostname × match × rule of a Route. */
+export type RouteEntry = Readonly<{
+  /** canonical; `''` is any */
+  hostname: string;
+  match: MatchRule;
+  route: ObjectKey;
+  /** the Route's creationTimestamp in ms since 1970; null when it has none */
+  createdAtMs: number | null;
+  ruleIndex: number;
+  ruleName: string | null;
+  matchIndex: number;
+  action: RuleAction;
+}>;
+
+export type RefusedEntry = Readonly<{
+  entry: RouteEntry;
+  attachment: Exclude<Attachment, 'attached'>;
+  /** the checks that did not pass */
+  failed: readonly Check[];
+}>;
+
+/** All conditions must hold. Names are unique: of repeated names the first counts. */
+export type MatchRule = Readonly<{
+  path: PathRule;
+  /** null is any */
+  method: string | null;
+  /** names in lower case */
+  headers: readonly ValueRule[];
+  queryParams: readonly ValueRule[];
+}>;
+
+/** PathPrefix values are kept without their trailing `/`, so `''` is everything. */
+export type PathRule = Readonly<{ type: 'Exact' | 'PathPrefix' | 'RegularExpression'; value: string }>;
+
+export type ValueRule = Readonly<{ type: 'Exact' | 'RegularExpression'; name: string; value: string }>;
+
+/** What a rule does. `unusable`: 500, because the rule asks for what we do not serve. */
+export type RuleAction =
+  | Readonly<{
+      kind: 'forward';
+      filters: readonly RouteFilter[];
+      /** weight 0 is never chosen; empty answers 500 */
+      backends: readonly WeightedBackend[];
+      timeouts: RuleTimeouts;
+    }>
+  | Readonly<{ kind: 'redirect'; redirect: RedirectFilter; filters: readonly RouteFilter[] }>
+  | Readonly<{ kind: 'unusable'; problems: readonly RuleProblem[] }>;
+
+/** Milliseconds; null is no limit. */
+export type RuleTimeouts = Readonly<{ requestMs: number | null; backendRequestMs: number | null }>;
+
+export type WeightedBackend = Readonly<{
+  /** what the backendRef names, whether it exists or not */
+  target: ObjectKey;
+  /** the Service port; null when the ref has none */
+  port: number | null;
+  weight: number;
+  filters: readonly RouteFilter[];
+  outcome: BackendState;
+}>;
+
+/** `invalid`: the share of this backend answers 500. `resolved` without endpoints: 503. */
+export type BackendState =
+  | Readonly<{ state: 'resolved'; endpoints: readonly BackendEndpoint[] }>
+  | Readonly<{ state: 'invalid'; reason: string; message: string }>;
+
+/** Where to dial: the address and target port of an EndpointSlice. */
+export type BackendEndpoint = Readonly<{ address: string; port: number; pod: string | null }>;
+
+export type HeaderValue = Readonly<{ name: string; value: string }>;
+
+export type HeaderModifierFilter = Readonly<{
+  type: 'RequestHeaderModifier' | 'ResponseHeaderModifier';
+  set: readonly HeaderValue[];
+  add: readonly HeaderValue[];
+  remove: readonly string[];
+}>;
+
+export type PathModifier =
+  | Readonly<{ type: 'ReplaceFullPath'; value: string }>
+  | Readonly<{ type: 'ReplacePrefixMatch'; value: string }>;
+
+/** null leaves that part to the request and its listener. */
+export type RedirectFilter = Readonly<{
+  type: 'RequestRedirect';
+  scheme: 'http' | 'https' | null;
+  hostname: string | null;
+  path: PathModifier | null;
+  port: number | null;
+  statusCode: number;
+}>;
+
+export type UrlRewriteFilter = Readonly<{ type: 'URLRewrite'; hostname: string | null; path: PathModifier | null }>;
+
+/** A filter we do not serve; stands only in tables of other controllers' Gateways, where nothing is forwarded. */
+export type NotServedFilter = Readonly<{ type: 'notServed'; name: string }>;
+
+/** In the order written. */
+export type RouteFilter = HeaderModifierFilter | RedirectFilter | UrlRewriteFilter | NotServedFilter;
