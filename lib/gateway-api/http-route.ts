@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubeObject } from '#lib/kube/object.ts';
+import { listMap } from './causes.ts';
 import {
   backendObjectReference,
   duration,
@@ -33,16 +34,16 @@ export const httpMethod = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNE
 
 export const httpRouteMatch = z.object({
   path: httpPathMatch.prefault({}),
-  headers: z.array(httpHeaderMatch).max(16).optional(),
-  queryParams: z.array(httpQueryParamMatch).max(16).optional(),
+  headers: listMap(z.array(httpHeaderMatch).max(16), 'name').optional(),
+  queryParams: listMap(z.array(httpQueryParamMatch).max(16), 'name').optional(),
   method: httpMethod.optional(),
 });
 export type HTTPRouteMatch = z.output<typeof httpRouteMatch>;
 
 const httpHeader = z.object({ name: headerName, value: headerValue });
 export const httpHeaderFilter = z.object({
-  set: z.array(httpHeader).max(16).optional(),
-  add: z.array(httpHeader).max(16).optional(),
+  set: listMap(z.array(httpHeader).max(16), 'name').optional(),
+  add: listMap(z.array(httpHeader).max(16), 'name').optional(),
   remove: z.array(z.string()).max(16).optional(),
 });
 export type HTTPHeaderFilter = z.output<typeof httpHeaderFilter>;

@@ -1,5 +1,17 @@
 import { configMap, endpointSlice, namespace, secret, service } from './core/kinds.ts';
+import { deployment, event, lease, pod, replicaSet, serviceAccount } from './core/workload-kinds.ts';
 import type { KindDeclaration } from './declaration.ts';
+import {
+  backend,
+  backendTlsPolicy,
+  backendTrafficPolicy,
+  grpcRoute,
+  listenerSet,
+  mesh,
+  tcpRoute,
+  tlsRoute,
+  udpRoute,
+} from './extended-kinds.ts';
 import { gateway, gatewayClass, httpRoute, referenceGrant } from './standard-kinds.ts';
 import { legacyGateway, legacyGatewayClass, legacyHttpRoute } from './v1alpha1/kinds.ts';
 
@@ -7,13 +19,28 @@ import { legacyGateway, legacyGatewayClass, legacyHttpRoute } from './v1alpha1/k
 export const kinds: readonly KindDeclaration[] = [
   namespace,
   service,
-  endpointSlice,
   secret,
   configMap,
+  pod,
+  serviceAccount,
+  event,
+  deployment,
+  replicaSet,
+  lease,
+  endpointSlice,
   gatewayClass,
   gateway,
   httpRoute,
+  grpcRoute,
+  tlsRoute,
+  tcpRoute,
+  udpRoute,
   referenceGrant,
+  listenerSet,
+  backendTlsPolicy,
+  backendTrafficPolicy,
+  backend,
+  mesh,
   legacyGatewayClass,
   legacyGateway,
   legacyHttpRoute,

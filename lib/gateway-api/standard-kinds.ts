@@ -3,7 +3,10 @@ import { GATEWAY_GROUP } from './common.ts';
 import type { KindDeclaration } from './declaration.ts';
 import { type Gateway, gatewaySchema } from './gateway.ts';
 import { type GatewayClass, gatewayClassSchema } from './gateway-class.ts';
+import { gatewayClassRules } from './gateway-class-rules.ts';
+import { gatewayRules } from './gateway-rules.ts';
 import { type HTTPRoute, httpRouteSchema } from './http-route.ts';
+import { httpRouteRules } from './http-route-rules.ts';
 import { referenceGrantSchema } from './reference-grant.ts';
 
 /** What all kinds of `gateway.networking.k8s.io` have in common. */
@@ -16,7 +19,8 @@ export const gatewayKind = {
   hasGeneration: true,
 } as const satisfies Partial<KindDeclaration>;
 
-const pending = (...types: readonly string[]) => ({
+/** Conditions that stand before any controller wrote (CRD defaults of `status`). */
+export const pending = (...types: readonly string[]) => ({
   conditions: types.map((type) => ({
     type,
     status: 'Unknown',
@@ -36,7 +40,7 @@ export const gatewayClass: KindDeclaration = {
   versions: ['v1', 'v1beta1'],
   description: 'GatewayClass describes a class of Gateways available to the user for creating Gateway resources.',
   schema: gatewayClassSchema,
-  rules: [],
+  rules: gatewayClassRules,
   initialStatus: pending('Accepted'),
   columns: [
     nameColumn,
@@ -57,7 +61,7 @@ export const gateway: KindDeclaration = {
   description:
     'Gateway represents an instance of a service-traffic handling infrastructure by binding Listeners to a set of IP addresses.',
   schema: gatewaySchema,
-  rules: [],
+  rules: gatewayRules,
   initialStatus: pending('Accepted', 'Programmed'),
   columns: [
     nameColumn,
@@ -81,7 +85,7 @@ export const httpRoute: KindDeclaration = {
   versions: ['v1', 'v1beta1'],
   description: 'HTTPRoute provides a way to route HTTP requests, with matches on host, path, header, query and method.',
   schema: httpRouteSchema,
-  rules: [],
+  rules: httpRouteRules,
   columns: [
     nameColumn,
     {

@@ -6,7 +6,8 @@ import { type Namespace, namespaceSchema } from './namespace.ts';
 import { type Secret, secretSchema } from './secret.ts';
 import { type Service, serviceSchema } from './service.ts';
 
-const builtIn = {
+/** What the built-in kinds served here have in common. */
+export const builtIn = {
   group: '',
   versions: ['v1'],
   shortNames: [],
