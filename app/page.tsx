@@ -1,0 +1,5 @@
+import { TopologyPage } from '#components/topology/topology-page.tsx';
+
+export default function GraphPage() {
+  return <TopologyPage />;
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { Maximize2, X } from 'lucide-react';
+import Link from 'next/link';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Button, buttonStyle } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { KindBadge } from '#components/ui/kind-badge.tsx';
+
+export type PanelProps = Readonly<{
+  kind: string;
+  /** `namespace/name` */
+  name: string;
+  /** badges after the name */
+  badge: ReactNode;
+  /** a few facts in one line */
+  facts?: ReactNode;
+  /** the page of the object, where there is one */
+  href?: string | undefined;
+  onClose: () => void;
+  children: ReactNode;
+}>;
+
+/**
+ * The panel at the right: pushes the page from 1100 px, covers it below. Esc closes it; focus goes back to where it
+ * was when the panel opened. Its children lay themselves out in a column (`Tabs`, or a scrolling div).
+ */
+export function Panel({ kind, name, badge, facts, href, onClose, children }: PanelProps) {
+  const frame = useRef<HTMLElement>(null);
+  useReturnFocus(frame);
+  return (
+    <aside
+      ref={frame}
+      tabIndex={-1}
+      aria-label={`Details of ${kind} ${name}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.stopPropagation();
+        onClose();
+      }}
+      className="flex min-h-0 w-full shrink-0 flex-col border-l border-line bg-surface outline-none max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-30 max-tab:fixed max-tab:inset-0 tab:w-[448px]"
+    >
+      <header className="border-b border-line px-4 pt-3 pb-2">
+        <div className="flex items-center gap-2">
+          <KindBadge kind={kind} />
+          <h2 className="min-w-0 truncate font-mono text-lg font-semibold tracking-[-0.03em]" title={name}>
+            {name}
+          </h2>
+          <CopyButton text={name} label="Copy name" />
+          <span className="flex-1" />
+          {badge}
+          {href && (
+            <Link href={href} aria-label="Open page" className={buttonStyle({ look: 'ghost', size: 'smallIcon' })}>
+              <Maximize2 size={14} aria-hidden="true" />
+            </Link>
+          )}
+          <Button look="ghost" size="smallIcon" aria-label="Close panel, Escape" onClick={onClose}>
+            <X size={16} aria-hidden="true" />
+          </Button>
+        </div>
+        {facts && <div className="mt-1 flex flex-wrap gap-x-3 text-xs text-ink-3">{facts}</div>}
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+/** Focus stays where it is while the panel opens; if it was inside when the panel closes, it goes back. */
+function useReturnFocus(frame: React.RefObject<HTMLElement | null>): void {
+  const opener = useRef<Element | null>(null);
+  useEffect(() => {
+    opener.current = document.activeElement;
+    const panel = frame.current;
+    return () => {
+      const inside = panel?.contains(document.activeElement) || document.activeElement === document.body;
+      if (inside && opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    };
+  }, [frame]);
+}
