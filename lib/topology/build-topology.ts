@@ -1,8 +1,36 @@
 import type { BindingResult } from '#lib/binding/result.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import type { Topology, TopologyOptions } from './topology.ts';
+import { attachmentsOf } from './attachments.ts';
+import { backendsOf } from './backends.ts';
+import { withCounts } from './counts.ts';
+import { gatewayNodes } from './gateway-nodes.ts';
+import { grantNode } from './grant-nodes.ts';
+import { routeNode } from './route-nodes.ts';
+import type { Topology, TopologyEdge, TopologyNode, TopologyOptions } from './topology.ts';
 
-/** What is drawn and listed of a snapshot and its verdicts. Pure and total. */
-export function buildTopology(_snapshot: Snapshot, _binding: BindingResult, _options: TopologyOptions): Topology {
-  throw new Error('not built');
+/** What is drawn and listed of a snapshot and its verdicts. Pure and total; same input, same output. */
+export function buildTopology(snapshot: Snapshot, binding: BindingResult, options: TopologyOptions): Topology {
+  const nodes: Record<string, TopologyNode> = {};
+  const edges: Record<string, TopologyEdge> = {};
+  const put = (...items: readonly TopologyNode[]) => {
+    for (const item of items) nodes[item.id] = item;
+  };
+  const link = (items: readonly TopologyEdge[]) => {
+    for (const item of items) edges[item.id] = item;
+  };
+
+  for (const gateway of binding.gateways.values()) put(...gatewayNodes(snapshot, gateway, options));
+  const routes = [...binding.routes.values()].map((route) => ({ route, node: routeNode(snapshot, route, options) }));
+  for (const { route, node } of routes) {
+    put(node);
+    const { edges: attachments, ghosts } = attachmentsOf(binding, route, options);
+    link(attachments);
+    put(...ghosts);
+  }
+  const backends = backendsOf(snapshot, routes, options);
+  put(...backends.nodes);
+  link(backends.edges);
+  for (const grant of binding.grants.values()) put(grantNode(snapshot, grant));
+
+  return withCounts(nodes, edges);
 }

@@ -1,0 +1,163 @@
+import type { BackendResult, RouteResult } from '#lib/binding/result.ts';
+import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { BackendEdge, GhostNode, RouteNode, ServiceNode, TopologyOptions } from './topology.ts';
+
+export type Backends = Readonly<{ edges: readonly BackendEdge[]; nodes: readonly (ServiceNode | GhostNode)[] }>;
+
+type Use = Readonly<{ backend: BackendResult; siblings: number }>;
+
+/** Edges from Routes to what they send to, and those targets: Services, or ghosts of what is not there. */
+export function backendsOf(
+  snapshot: Snapshot,
+  routes: Iterable<Readonly<{ route: RouteResult; node: RouteNode }>>,
+  options: TopologyOptions,
+): Backends {
+  const edges: BackendEdge[] = [];
+  const targets = new Map<ObjectKey, { from: ObjectKey; uses: BackendResult[] }>();
+  for (const { route, node } of routes) {
+    for (const uses of groupUses(route)) edges.push(edgeOf(route, node, uses));
+    for (const { backend } of usesOf(route)) {
+      const target = targets.get(backend.target) ?? { from: route.key, uses: [] };
+      target.uses.push(backend);
+      targets.set(backend.target, target);
+    }
+  }
+  const nodes = [...targets]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([key, { from, uses }]) => targetNode(snapshot, key, from, uses, options));
+  return { edges, nodes };
+}
+
+function usesOf(route: RouteResult): readonly Use[] {
+  return route.rules.flatMap((rule) => {
+    const siblings = rule.backends.filter(({ role }) => role === 'backend').length;
+    return rule.backends.map((backend) => ({ backend, siblings }));
+  });
+}
+
+function groupUses(route: RouteResult): Iterable<readonly [Use, ...Use[]]> {
+  const groups = new Map<string, [Use, ...Use[]]>();
+  for (const use of usesOf(route)) {
+    const id = edgeId(route.key, use.backend);
+    const group = groups.get(id);
+    if (group) group.push(use);
+    else groups.set(id, [use]);
+  }
+  return groups.values();
+}
+
+function edgeId(route: ObjectKey, { target, ref, role }: BackendResult): string {
+  return `${route}>${target}:${ref.port ?? ''}${role === 'backend' ? '' : `#${role}`}`;
+}
+
+function edgeOf(route: RouteResult, node: RouteNode, uses: readonly [Use, ...Use[]]): BackendEdge {
+  const [{ backend: first }] = uses;
+  const worst = uses.map(({ backend }) => backend).find(({ outcome }) => outcome.state === 'invalid') ?? first;
+  const grant = grantOf(worst);
+  return {
+    type: 'backend',
+    id: edgeId(route.key, first),
+    route: route.key,
+    target: first.target,
+    port: first.ref.port ?? null,
+    label: labelOf(uses),
+    state: backendState(worst, node),
+    reason: worst.outcome.state === 'invalid' ? worst.outcome.reason : null,
+    grant,
+    openedBy: worst.grant.openedBy,
+    sentence: sentenceOf(route, worst, labelOf(uses)),
+  };
+}
+
+function backendState({ outcome }: BackendResult, node: RouteNode): BackendEdge['state'] {
+  if (outcome.state === 'invalid') return 'broken';
+  if (!node.serving) return 'notServing';
+  return outcome.state === 'valid' ? 'serving' : 'unknown';
+}
+
+function grantOf({ grant, outcome }: BackendResult): BackendEdge['grant'] {
+  if (!grant.needed) return 'notNeeded';
+  if (grant.openedBy.length > 0) return 'granted';
+  return outcome.state === 'unknown' ? 'unknown' : 'missing';
+}
+
+/** Weights are numbers as written; where rules differ all are shown. The only backend of a rule has none to show. */
+function labelOf(uses: readonly [Use, ...Use[]]): string | null {
+  const [{ backend }] = uses;
+  if (backend.role !== 'backend') return backend.role;
+  const weighed = uses.filter(({ siblings, backend: { weight } }) => siblings > 1 || weight === 0);
+  const weights = [...new Set(weighed.map(({ backend: { weight } }) => weight))];
+  return weights.length > 0 ? weights.join(' · ') : null;
+}
+
+function sentenceOf(route: RouteResult, backend: BackendResult, label: string | null): string {
+  const { outcome, ref, target } = backend;
+  const port = ref.port === undefined ? '' : `:${ref.port}`;
+  const weight = label === null ? '' : backend.role === 'backend' ? `, weight ${label}` : `, ${label}`;
+  const line = `${formatKey(route.key)} to ${identityOf(target).kind} ${formatKey(target)}${port}${weight}`;
+  if (outcome.state === 'invalid') return `${line}: ${outcome.reason}. ${outcome.message}`;
+  if (outcome.state === 'unknown') return `${line}: unknown. ${outcome.message}`;
+  const opened = backend.grant.openedBy.map(formatKey).join(', ');
+  return opened ? `${line}, opened by ReferenceGrant ${opened}.` : `${line}.`;
+}
+
+function targetNode(
+  snapshot: Snapshot,
+  key: ObjectKey,
+  from: ObjectKey,
+  uses: readonly BackendResult[],
+  options: TopologyOptions,
+): ServiceNode | GhostNode {
+  const service = snapshot.services.get(key);
+  if (!service) return ghostOf(snapshot, key, from, uses, options);
+  const ports = new Set(uses.flatMap(({ ref }) => ref.port ?? []));
+  return {
+    type: 'service',
+    id: key,
+    ...identityOf(key),
+    createdAt: service.metadata.creationTimestamp ?? null,
+    ports: [...ports].sort((a, b) => a - b),
+    trouble: troubleOf(uses),
+  };
+}
+
+/** A fault of the Service itself; a missing grant stands on the edge. */
+function troubleOf(uses: readonly BackendResult[]): string | null {
+  for (const { outcome } of uses) {
+    if (outcome.state === 'invalid' && outcome.reason !== 'RefNotPermitted') return outcome.reason;
+  }
+  return null;
+}
+
+function ghostOf(
+  snapshot: Snapshot,
+  key: ObjectKey,
+  from: ObjectKey,
+  uses: readonly BackendResult[],
+  options: TopologyOptions,
+): GhostNode {
+  const state = ghostState(snapshot, key, uses);
+  const near = state === 'missing' ? options.suggest(key, from) : null;
+  const badge = {
+    missing: { name: 'missing', word: 'Not found' },
+    unknown: { name: 'silent', word: 'Not in sight' },
+    notJudged: { name: 'refused', word: 'InvalidKind' },
+  } as const;
+  return {
+    type: 'ghost',
+    id: key,
+    as: 'service',
+    state,
+    ...identityOf(key),
+    badge: badge[state],
+    didYouMean: near === null ? null : { id: near, text: formatKey(near) },
+  };
+}
+
+function ghostState(snapshot: Snapshot, key: ObjectKey, uses: readonly BackendResult[]): GhostNode['state'] {
+  if (uses.some(({ outcome }) => outcome.state === 'invalid' && outcome.reason === 'InvalidKind')) return 'notJudged';
+  const { group, kind } = identityOf(key);
+  if (group !== '' || kind !== 'Service') return 'unknown';
+  return snapshot.coverage.services === 'complete' ? 'missing' : 'unknown';
+}

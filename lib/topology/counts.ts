@@ -1,0 +1,80 @@
+import type { ListenerKey } from '#lib/binding/result.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import type {
+  AttachmentCounts,
+  AttachmentEdge,
+  RouteState,
+  Topology,
+  TopologyCounts,
+  TopologyEdge,
+  TopologyNode,
+} from './topology.ts';
+
+/** Counts of listeners and Gateways follow from the edges drawn, so that numbers and picture never differ. */
+export function withCounts(
+  nodes: Readonly<Record<string, TopologyNode>>,
+  edges: Readonly<Record<string, TopologyEdge>>,
+): Topology {
+  const listeners = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
+  const gateways = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
+  for (const edge of Object.values(edges)) {
+    if (edge.type !== 'attachment') continue;
+    note(listeners, edge.listener, edge);
+    note(gateways, edge.gateway, edge);
+  }
+  const counted = Object.values(nodes).map((node): TopologyNode => {
+    if (node.type === 'listener') return { ...node, counts: countsOf(listeners.get(node.id)) };
+    if (node.type === 'gateway') return { ...node, counts: countsOf(gateways.get(node.id)) };
+    return node;
+  });
+  return { nodes: Object.fromEntries(counted.map((node) => [node.id, node])), edges, counts: total(counted) };
+}
+
+/** A Route counts once for a Gateway: attached when any of its listeners took it. */
+function note(
+  of: Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>,
+  id: ListenerKey | ObjectKey,
+  { route, verdict }: AttachmentEdge,
+): void {
+  const routes = of.get(id) ?? new Map<ObjectKey, AttachmentEdge['verdict']>();
+  if (verdict === 'attached' || !routes.has(route)) routes.set(route, verdict);
+  of.set(id, routes);
+}
+
+function countsOf(routes: ReadonlyMap<ObjectKey, AttachmentEdge['verdict']> | undefined): AttachmentCounts {
+  const counts = { attached: 0, refused: 0, other: 0 };
+  for (const verdict of routes?.values() ?? []) {
+    if (verdict === 'attached' || verdict === 'refused') counts[verdict] += 1;
+    else counts.other += 1;
+  }
+  return counts;
+}
+
+function total(nodes: readonly TopologyNode[]): TopologyCounts {
+  const byState: Record<RouteState, number> = {
+    refused: 0,
+    partial: 0,
+    unresolved: 0,
+    pending: 0,
+    silent: 0,
+    notJudged: 0,
+    accepted: 0,
+  };
+  const namespaces = new Set<string>();
+  const byType = { gateway: 0, listener: 0, route: 0, service: 0, ghost: 0, grant: 0 };
+  for (const node of nodes) {
+    byType[node.type] += 1;
+    if (node.type !== 'route') continue;
+    byState[node.state] += 1;
+    namespaces.add(node.namespace);
+  }
+  return {
+    gateways: byType.gateway,
+    listeners: byType.listener,
+    routes: byType.route,
+    services: byType.service,
+    grants: byType.grant,
+    namespaces: namespaces.size,
+    byState,
+  };
+}
