@@ -10,6 +10,7 @@ const session: Session = {
   controller: true,
   version: '0',
   kinds: [],
+  manifestProblems: [],
 };
 const at = (revision: string): TopologyMessage => ({ revision, topology: emptyTopology, asOf: 'x' });
 const noChange: TopologyPatch = {

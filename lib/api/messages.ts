@@ -1,9 +1,33 @@
+import type { BackendOutcome, GatewayResult, GrantResult, ListenerKey, RouteResult } from '#lib/binding/result.ts';
+import type {
+  Change,
+  Explanation,
+  GatewayExplanation,
+  GrantExplanation,
+  ListenerSummary,
+  Sentence,
+} from '#lib/explain/explanation.ts';
+import type { Condition, ConditionVerdict } from '#lib/kube/condition.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import type { AccessRecord } from '#lib/routing/access-record.ts';
+import type { Decision } from '#lib/routing/decision.ts';
+import type { BackendEndpoint, RouteEntry } from '#lib/routing/route-table.ts';
 import type { CollectionName, Coverage } from '#lib/snapshot/snapshot.ts';
 import type { Topology, TopologyPatch } from '#lib/topology/topology.ts';
+import type { Problem } from './problem.ts';
 
 /** How far one collection is known, with the API server's own words when it refused. */
-export type KindCoverage = Readonly<{ collection: CollectionName; coverage: Coverage; message?: string | undefined }>;
+export type KindCoverage = Readonly<{
+  collection: CollectionName;
+  /** e.g. `gateways.gateway.networking.k8s.io` */
+  resource: string;
+  coverage: Coverage;
+  /** the server's or the system's words while something is wrong */
+  message?: string | undefined;
+  /** RFC 3339: since when nothing was heard while the connection is broken */
+  staleSince?: string | undefined;
+}>;
 
 /** GET /api/session: who and what the dashboard is connected to. */
 export type Session = Readonly<{
@@ -15,6 +39,8 @@ export type Session = Readonly<{
   controller: boolean;
   version: string;
   kinds: readonly KindCoverage[];
+  /** files of `--manifests` and scenarios that could not be used, a sentence each */
+  manifestProblems: readonly string[];
 }>;
 
 /** GET /api/topology. `asOf` is RFC 3339; revisions are opaque, equal means same. */
@@ -30,5 +56,203 @@ export type StreamFrame =
   | Readonly<{ event: 'resync' }>
   | Readonly<{ event: 'session'; session: Session }>;
 
-/** GET /api/objects?key=OBJECTKEY */
+/** GET /api/objects?key=OBJECTKEY. The values of a Secret are left out. */
 export type ObjectMessage = Readonly<{ object: KubeObject; yaml: string }>;
+
+/** The engine's verdict beside what stands in the cluster, for one condition type. */
+export type ConditionPair = Readonly<{
+  type: string;
+  /** null when the engine owes none */
+  verdict: ConditionVerdict | null;
+  /** null when nobody wrote one */
+  written: Condition | null;
+  /** in a few words; null when they agree */
+  drift: string | null;
+  /** true when the written reason is no word of the spec */
+  vendor: boolean;
+}>;
+
+/** The status entry of one parent, or of a Gateway or listener as a whole. */
+export type StatusComparison = Readonly<{
+  /** `infra-ns/shared-gateway`, `listener shared-http`, … */
+  title: string;
+  /** who wrote (or should write) it; null when nobody did */
+  controllerName: string | null;
+  ours: boolean;
+  pairs: readonly ConditionPair[];
+}>;
+
+/** GET /api/routes?key= */
+export type RouteDetail = Readonly<{
+  key: ObjectKey;
+  object: KubeObject;
+  yaml: string;
+  result: RouteResult;
+  explanation: Explanation;
+  statuses: readonly StatusComparison[];
+}>;
+
+/** An entry of the merged list, and why it stands after the one before it. */
+export type MergedEntry = Readonly<{
+  entry: RouteEntry;
+  standsBecause: string;
+  /** the entry that takes all its requests; null when it is reachable */
+  shadowedBy: Readonly<{ position: number; route: ObjectKey }> | null;
+}>;
+
+export type ListenerDetail = Readonly<{
+  key: ListenerKey;
+  name: string;
+  summary: ListenerSummary;
+  statuses: StatusComparison;
+  /** in the order they are tried */
+  entries: readonly MergedEntry[];
+  certificates: readonly Readonly<{
+    secret: ObjectKey;
+    state: 'valid' | 'invalid' | 'unknown';
+    message: string;
+    /** RFC 3339; null when it could not be read */
+    notAfter: string | null;
+    names: readonly string[];
+  }>[];
+  /** where it answers, e.g. `http://127.66.0.1/`; null when it answers nowhere */
+  url: string | null;
+}>;
+
+/** GET /api/gateways?key= */
+export type GatewayDetail = Readonly<{
+  key: ObjectKey;
+  object: KubeObject;
+  yaml: string;
+  result: GatewayResult;
+  explanation: GatewayExplanation;
+  statuses: readonly StatusComparison[];
+  listeners: readonly ListenerDetail[];
+  /** the last 100, newest first; empty for Gateways that others serve */
+  requests: readonly AccessRecord[];
+}>;
+
+/** GET /api/grants?key= */
+export type GrantDetail = Readonly<{
+  key: ObjectKey;
+  object: KubeObject;
+  yaml: string;
+  result: GrantResult;
+  explanation: GrantExplanation;
+}>;
+
+/** A change asked for: a fix as the engine wrote it, or a whole object as edited. */
+export type RequestedChange = Change | Readonly<{ action: 'replace'; yaml: string }>;
+
+/** POST /api/changes. `dryRun` asks the API server and stores nothing. */
+export type ChangesRequest = Readonly<{ changes: readonly RequestedChange[]; dryRun: boolean }>;
+
+export type ChangeOutcome = Readonly<{
+  key: ObjectKey;
+  action: 'create' | 'patch' | 'replace';
+  /** null when the object is new */
+  before: string | null;
+  /** as the API server would store it (or did) */
+  after: string | null;
+  /** the API server's own words when it refused; null when it agreed */
+  refusal: Readonly<{ message: string; causes: readonly Readonly<{ field: string; message: string }>[] }> | null;
+}>;
+
+export type ChangesResponse = Readonly<{ dryRun: boolean; outcomes: readonly ChangeOutcome[] }>;
+
+/** POST /api/test-requests. The target is a listener, never a URL. */
+export type TestRequest = Readonly<{
+  gateway: ObjectKey;
+  listener: string;
+  method: string;
+  /** empty: the Gateway's own address */
+  host: string;
+  /** path and query */
+  path: string;
+  headers: readonly (readonly [string, string])[];
+  body: string;
+  /** 1 to 1,000 */
+  count: number;
+}>;
+
+export type PredictedBackend = Readonly<{
+  target: ObjectKey;
+  port: number | null;
+  weight: number;
+  /** 0 to 1, of all weights of the rule */
+  share: number;
+  /** what an answer of this backend is: its own status when null */
+  status: number | null;
+  outcome: BackendOutcome['state'];
+  reason: string | null;
+  endpoints: readonly BackendEndpoint[];
+}>;
+
+export type Prediction = Readonly<{
+  decision: Decision;
+  /** e.g. `rules[0]` of `infra/fruits` sends it to … */
+  sentence: Sentence;
+  /** the status the data plane answers itself; null when a backend answers */
+  status: number | null;
+  location: string | null;
+  backends: readonly PredictedBackend[];
+}>;
+
+export type TestAnswer = Readonly<{
+  at: string;
+  status: number;
+  statusText: string;
+  headers: readonly (readonly [string, string])[];
+  /** as text, cut at 64 KiB */
+  body: string;
+  bodyBytes: number;
+  truncated: boolean;
+  timings: Readonly<{ connectMs: number; firstByteMs: number; totalMs: number }>;
+  /** what the data plane recorded; null when another controller serves the Gateway */
+  record: AccessRecord | null;
+  certificate: Readonly<{ subject: string; issuer: string; notAfter: string; names: readonly string[] }> | null;
+}>;
+
+export type ShareOfBackend = Readonly<{
+  /** null: answered by the data plane itself, before a backend was chosen */
+  backend: ObjectKey | null;
+  weight: number;
+  /** 0 to 1 */
+  expected: number;
+  observed: number;
+  /** 95 % Wilson interval of the observed share */
+  low: number;
+  high: number;
+}>;
+
+export type ManyAnswers = Readonly<{
+  sent: number;
+  /** got no answer, by the system's word */
+  failures: readonly Readonly<{ why: string; count: number }>[];
+  elapsedMs: number;
+  statuses: readonly Readonly<{ status: number; count: number }>[];
+  /** null when another controller serves the Gateway, which tells no backends */
+  shares: readonly ShareOfBackend[] | null;
+  /** `disagree` only beyond 99.99 % */
+  agreement: 'agree' | 'disagree' | 'unknown';
+}>;
+
+/** Where a test request went; `unreachable` leaves the prediction alone and says why. */
+export type TestTarget =
+  | Readonly<{ kind: 'reached'; address: string; port: number; url: string }>
+  | Readonly<{ kind: 'unreachable'; why: string }>;
+
+export type TestResponse = Readonly<{
+  request: TestRequest;
+  curl: string;
+  target: TestTarget;
+  prediction: Prediction;
+  answer: TestAnswer | null;
+  many: ManyAnswers | null;
+  /** what predicted and actual disagree on, in words; empty when they agree */
+  surprises: readonly string[];
+}>;
+
+/** A problem that carries the API server's causes. */
+export type ProblemWithCauses = Problem &
+  Readonly<{ causes?: readonly Readonly<{ field: string; message: string }>[] }>;
