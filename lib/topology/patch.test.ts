@@ -64,14 +64,18 @@ const topology = fc
   );
 
 test('the patch between two topologies turns the one into the other', () => {
-  fc.assert(fc.property(topology, topology, (a, b) => expect(applyPatch(a, diffTopology(a, b))).toEqual(b)));
+  fc.assert(
+    fc.property(topology, topology, (a, b) => {
+      expect(applyPatch(a, diffTopology(a, b))).toEqual(b);
+    }),
+  );
 });
 
 test('it survives the wire', () => {
   fc.assert(
-    fc.property(topology, topology, (a, b) =>
-      expect(applyPatch(a, JSON.parse(JSON.stringify(diffTopology(a, b))))).toEqual(b),
-    ),
+    fc.property(topology, topology, (a, b) => {
+      expect(applyPatch(a, JSON.parse(JSON.stringify(diffTopology(a, b))))).toEqual(b);
+    }),
   );
 });
 
