@@ -5,6 +5,7 @@ export const embeddedProxyCapabilities: Capabilities = {
   protocols: ['HTTP', 'HTTPS'],
   routeKinds: ['HTTPRoute'],
   ruleFeatures: ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestRedirect', 'URLRewrite', 'timeouts'],
+  gatewayFeatures: [],
 };
 
 /** Everything HTTPRoute and its listeners may ask for: how Gateways of others, and `check`, are judged. */
@@ -19,8 +20,10 @@ export const wholeSpecCapabilities: Capabilities = {
     'RequestMirror',
     'CORS',
     'ExternalAuth',
+    'ExtensionRef',
     'timeouts',
     'retry',
     'sessionPersistence',
   ],
+  gatewayFeatures: ['parametersRef', 'frontendValidation', 'anyAddressType'],
 };

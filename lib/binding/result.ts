@@ -24,9 +24,13 @@ export type RuleFeature =
   | 'RequestMirror'
   | 'CORS'
   | 'ExternalAuth'
+  | 'ExtensionRef'
   | 'timeouts'
   | 'retry'
   | 'sessionPersistence';
+
+/** Something of a Gateway outside its listeners' protocols that a data plane may or may not serve. */
+export type GatewayFeature = 'parametersRef' | 'frontendValidation' | 'anyAddressType';
 
 /** What the data plane that serves a Gateway can do; our Gateways are judged by ours, others by the whole spec. */
 export type Capabilities = Readonly<{
@@ -35,7 +39,13 @@ export type Capabilities = Readonly<{
   /** Route kinds of `gateway.networking.k8s.io` */
   routeKinds: readonly string[];
   ruleFeatures: readonly RuleFeature[];
+  gatewayFeatures: readonly GatewayFeature[];
 }>;
+
+/** What is known of a certificate and its key, read by whoever has the means to. */
+export type CertificateCheck =
+  | Readonly<{ valid: true; notAfter: string | null; dnsNames: readonly string[] }>
+  | Readonly<{ valid: false; why: string }>;
 
 /** A port of a Gateway, as the data plane has it. */
 export type PortReport =
@@ -67,6 +77,15 @@ export type BindOptions = Readonly<{
   dataPlane: DataPlaneReport;
   /** whether a Gateway whose class is not in the snapshot counts as ours (`check`) */
   adoptUnclassed: 'yes' | 'no';
+  /**
+   * Reads `tls.crt` and `tls.key` (base64 as in the Secret); must be pure. Without it only the PEM form is looked at.
+   */
+  checkCertificate?: ((tlsCrt: string, tlsKey: string) => CertificateCheck) | undefined;
+  /**
+   * The `gateway.networking.k8s.io/bundle-version` of the installed CRDs; null when they carry none. Left out: not
+   * known, and then GatewayClasses get no SupportedVersion condition.
+   */
+  bundleVersion?: string | null | undefined;
 }>;
 
 /** `unknown`: an operand is not in the snapshot and its absence is not a fact (see `Coverage`). */
@@ -134,7 +153,11 @@ export type Check =
   | RouteLabelsCheck
   | RouteAllowsCheck;
 
-export type Attachment = 'attached' | 'refused' | 'unknown';
+/**
+ * `attached`: every check passed (the Route may still be Accepted=False because none of its rules can be served).
+ * `notSelected`: sectionName or port name other listeners, so this one is out of play; no refusal of its own.
+ */
+export type Attachment = 'attached' | 'refused' | 'notSelected' | 'unknown';
 
 /** One parentRef against one listener: every check with its operands, failed or not. */
 export type ListenerVerdict = Readonly<{
@@ -229,7 +252,7 @@ export type CertificateResult = Readonly<{
   field: string;
   target: ObjectKey;
   outcome:
-    | Readonly<{ state: 'valid'; secret: ObjectKey }>
+    | Readonly<{ state: 'valid'; secret: ObjectKey; dnsNames: readonly string[]; notAfter: string | null }>
     | Readonly<{ state: 'invalid'; reason: 'RefNotPermitted' | 'InvalidCertificateRef'; message: string }>
     | Readonly<{ state: 'unknown'; message: string }>;
   grant: GrantUse;
@@ -244,7 +267,10 @@ export type ListenerResult = Readonly<{
   /** null is any */
   hostname: string | null;
   supportedKinds: readonly GroupKind[];
-  /** Accepted, Conflicted (when True), ResolvedRefs, Programmed, OverlappingTLSConfig (when True), in this order */
+  /**
+   * Accepted, Conflicted (when True), ResolvedRefs, Programmed, OverlappingTLSConfig (when True), in this order; no
+   * Programmed on Gateways of others, empty when the class is unknown
+   */
   conditions: readonly ConditionVerdict[];
   certificates: readonly CertificateResult[];
   /** distinct Routes accepted on this listener, in key order; `attachedRoutes` is their number */
@@ -260,7 +286,11 @@ export type GatewayResult = Readonly<{
   owner: 'ours' | 'other' | 'none';
   className: string;
   controllerName: string | null;
-  /** Accepted, Programmed, ResolvedRefs, in this order; empty when the class is unknown */
+  /**
+   * Accepted, Programmed, ResolvedRefs, InsecureFrontendValidationMode (when True), in this order and under these
+   * names also for v1alpha1; no Programmed for Gateways of others (only their controller knows); empty when the
+   * class is unknown
+   */
   conditions: readonly ConditionVerdict[];
   /** addresses in real use */
   addresses: readonly Readonly<{ type: string; value: string }>[];

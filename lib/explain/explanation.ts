@@ -1,12 +1,9 @@
 import type { Attachment, Check, ListenerKey, Outcome } from '#lib/binding/result.ts';
+import type { Sentence } from '#lib/binding/sentence.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import type { ObjectIdentity, ObjectKey } from '#lib/kube/object-key.ts';
 
-/** A piece of a sentence: prose, or a name, label or field to be set in the mono face. */
-export type Part = Readonly<{ text: string }> | Readonly<{ code: string }>;
-
-/** One sentence with its full stop, in reading order. `formatSentence` gives it as plain text. */
-export type Sentence = readonly Part[];
+export { formatSentence, type Part, type Sentence } from '#lib/binding/sentence.ts';
 
 /** One check of a listener's verdict, in words; `check` holds the operands it was read from. */
 export type CheckExplanation = Readonly<{

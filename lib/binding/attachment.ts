@@ -1,0 +1,185 @@
+import { GATEWAY_GROUP, type ParentReference } from '#lib/gateway-api/common.ts';
+import type { ConditionStatus, ConditionVerdict } from '#lib/kube/condition.ts';
+import type { GroupKind } from '#lib/kube/object.ts';
+import { type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { sayCheck } from './check-words.ts';
+import { checkHostname } from './checks/hostname.ts';
+import { checkParentSection } from './checks/parent-section.ts';
+import { checkRouteKind } from './checks/route-kind.ts';
+import { checkRouteNamespace } from './checks/route-namespace.ts';
+import { type BindingContext, isAbsenceFact } from './context.ts';
+import type { JudgedGateway } from './gateways.ts';
+import type { ListenerFacts } from './listeners.ts';
+import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem, RuleResult } from './result.ts';
+import { formatSentence } from './sentence.ts';
+
+/** A Route as attachment sees it, whatever its kind. */
+export type Attaching = Readonly<{
+  kind: GroupKind;
+  namespace: string;
+  hostnames: readonly string[] | undefined;
+  /** per rule, what keeps it from being served there; a rule with an empty list is usable */
+  problems: (gateway: JudgedGateway) => readonly (readonly RuleProblem[])[];
+}>;
+
+/**
+ * One parentRef: which listeners take the Route, and the parent's Accepted verdict.
+ *
+ * @see Gateway API, ParentReference; reasons of RouteConditionAccepted
+ */
+export function bindParent(
+  context: BindingContext,
+  gateways: ReadonlyMap<ObjectKey, JudgedGateway>,
+  route: Attaching,
+  source: Readonly<{ ref: ParentReference; index: number }>,
+): ParentResult {
+  const { ref, index } = source;
+  const namespace = ref.namespace ?? route.namespace;
+  const parent = objectKey({ group: ref.group, kind: ref.kind, namespace, name: ref.name });
+  const base = { source: { from: 'parentRef', index, ref }, parent } as const;
+  if (ref.group !== GATEWAY_GROUP || ref.kind !== 'Gateway') return { ...base, ...unbound('notJudged') };
+  const gateway = gateways.get(parent);
+  if (!gateway)
+    return { ...base, ...unbound(isAbsenceFact(context.snapshot.coverage.gateways) ? 'missing' : 'unknown') };
+  const listeners = gateway.listeners.map((listener) => bindListener(context, gateway, listener, route, ref));
+  const { owner, controllerName } = gateway.ownership;
+  const found = { ...base, target: { state: 'found' }, owner, controllerName, listeners } as const;
+  if (owner === 'none') return { ...found, accepted: null, partiallyInvalid: null };
+  return { ...found, ...acceptParent(listeners, route.problems(gateway), ref) };
+}
+
+function unbound(state: 'missing' | 'unknown' | 'notJudged') {
+  return {
+    target: { state },
+    owner: 'none',
+    controllerName: null,
+    accepted: null,
+    partiallyInvalid: null,
+    listeners: [],
+  } as const;
+}
+
+function bindListener(
+  context: BindingContext,
+  gateway: JudgedGateway,
+  listener: ListenerFacts,
+  route: Attaching,
+  ref: ParentReference,
+): ListenerVerdict {
+  const namespaces = { listener: gateway.namespace, route: route.namespace };
+  const section = checkParentSection(ref, listener);
+  const hostname = checkHostname(listener.hostname ?? undefined, route.hostnames);
+  const admission: Check[] = [
+    checkRouteKind(listener, route.kind),
+    checkRouteNamespace(context, listener.namespaceRule, namespaces),
+    hostname,
+  ];
+  const attachment = section.outcome === 'fail' ? 'notSelected' : combine(admission);
+  return {
+    listener: listener.key,
+    listenerName: listener.name,
+    checks: [section, ...admission],
+    attachment,
+    effectiveHostnames: attachment === 'attached' ? hostname.effectiveHostnames : [],
+  };
+}
+
+/** One refusal refuses; without one, anything unknown leaves it open. */
+export function combine(checks: readonly Check[]): Attachment {
+  if (checks.some(({ outcome }) => outcome === 'fail')) return 'refused';
+  return checks.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'attached';
+}
+
+type Acceptance = Pick<ParentResult, 'accepted' | 'partiallyInvalid'>;
+
+/**
+ * The parent's verdict is that of the listener that got furthest: section, then kind and namespace, then hostname.
+ */
+function acceptParent(
+  listeners: readonly ListenerVerdict[],
+  problems: readonly (readonly RuleProblem[])[],
+  ref: ParentReference,
+): Acceptance {
+  const selected = listeners.filter(({ attachment }) => attachment !== 'notSelected');
+  if (selected.length === 0) return refuse('NoMatchingParent', sayNoListener(listeners, ref));
+  const why = sayRefusals(selected);
+  const admitted = selected.filter((verdict) => !failed(verdict, 'routeKind') && !failed(verdict, 'routeNamespace'));
+  if (admitted.length === 0) return refuse('NotAllowedByListeners', why);
+  const open = admitted.filter((verdict) => !failed(verdict, 'hostname'));
+  if (open.length === 0) return refuse('NoMatchingListenerHostname', why);
+  return acceptRules(problems) ?? acceptListeners(open, problems, why);
+}
+
+function acceptListeners(
+  open: readonly ListenerVerdict[],
+  problems: readonly (readonly RuleProblem[])[],
+  why: string,
+): Acceptance {
+  const attached = open.filter(({ attachment }) => attachment === 'attached');
+  if (attached.length === 0) return { accepted: accepted('Unknown', 'Pending', why), partiallyInvalid: null };
+  const names = attached.map(({ listenerName }) => listenerName).join(', ');
+  return {
+    accepted: accepted('True', 'Accepted', `Attached to listener ${names}.`),
+    partiallyInvalid: judgePartial(problems),
+  };
+}
+
+/** The refusal when not one rule can be served; null when some can. */
+export function acceptRules(problems: readonly (readonly RuleProblem[])[]): Acceptance | null {
+  if (problems.length === 0 || problems.some((rule) => rule.length === 0)) return null;
+  const all = problems.flat();
+  const reason = all.every((problem) => problem.reason === 'IncompatibleFilters')
+    ? 'IncompatibleFilters'
+    : 'UnsupportedValue';
+  return refuse(reason, `No rule can be served: ${all.map(({ message }) => message).join('; ')}.`);
+}
+
+/** PartiallyInvalid=True when some rules are dropped; null when none is. */
+export function judgePartial(problems: readonly (readonly RuleProblem[])[]): ConditionVerdict | null {
+  const dropped = problems.flat();
+  const [first] = dropped;
+  if (!first) return null;
+  const message = `Dropped Rule: ${dropped.map((problem) => problem.message).join('; ')}.`;
+  return { type: 'PartiallyInvalid', status: 'True', reason: first.reason, message };
+}
+
+export function refuse(reason: string, message: string): Acceptance {
+  return { accepted: accepted('False', reason, message), partiallyInvalid: null };
+}
+
+function accepted(status: ConditionStatus, reason: string, message: string): ConditionVerdict {
+  return { type: 'Accepted', status, reason, message };
+}
+
+function failed(verdict: ListenerVerdict, check: Check['check']): boolean {
+  return verdict.checks.some((c) => c.check === check && c.outcome === 'fail');
+}
+
+function sayNoListener(listeners: readonly ListenerVerdict[], { sectionName, port }: ParentReference): string {
+  const asked = [sectionName && `sectionName ${sectionName}`, port && `port ${port}`].filter(Boolean).join(' and ');
+  const has = listeners.map(({ listenerName }) => listenerName).join(', ') || 'none';
+  return `No listener has ${asked}; there are: ${has}.`;
+}
+
+/** What refused or left open each selected listener, one sentence per check. */
+export function sayRefusals(listeners: readonly ListenerVerdict[]): string {
+  return listeners
+    .flatMap(({ listenerName, checks }) =>
+      checks.filter(({ outcome }) => outcome !== 'pass').map((check) => formatSentence(sayCheck(listenerName, check))),
+    )
+    .join(' ');
+}
+
+/** kubectl's word over all parents: True only when every parent says so. */
+export function summariseAccepted(parents: readonly ParentResult[]): 'True' | 'Partial' | 'False' | 'Unknown' {
+  const words = parents.map(({ accepted: verdict }) => verdict?.status ?? 'Unknown');
+  if (words.length === 0) return 'Unknown';
+  if (words.every((word) => word === 'True')) return 'True';
+  if (words.includes('True')) return 'Partial';
+  return words.includes('False') ? 'False' : 'Unknown';
+}
+
+/** The problems of a route's rules as `Attaching.problems` wants them. */
+export function problemsOf(rules: readonly RuleResult[]): readonly (readonly RuleProblem[])[] {
+  return rules.map(({ problems }) => problems);
+}

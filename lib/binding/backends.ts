@@ -1,0 +1,82 @@
+import type { BackendObjectReference } from '#lib/gateway-api/common.ts';
+import type { Service } from '#lib/gateway-api/core/service.ts';
+import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { type BindingContext, lookUp, sayUnknown } from './context.ts';
+import { findGrants, permissionOf, type Referrer } from './reference-grants.ts';
+import type { BackendOutcome, BackendReason, BackendResult, GrantUse } from './result.ts';
+
+export type BackendAsk = Readonly<{
+  field: string;
+  role: BackendResult['role'];
+  ref: BackendObjectReference;
+  weight: number;
+}>;
+
+/**
+ * Resolves one backend reference of an HTTPRoute. Permission comes before existence.
+ *
+ * @see Gateway API, BackendObjectReference; ExternalName is refused for CVE-2021-25740
+ */
+export function resolveBackend(context: BindingContext, from: Referrer, ask: BackendAsk): BackendResult {
+  const { ref } = ask;
+  const namespace = ref.namespace ?? from.namespace;
+  const target = objectKey({ group: ref.group, kind: ref.kind, namespace, name: ref.name });
+  const grant = findGrants(context, from, target);
+  return { ...ask, target, grant, outcome: judge(context, from, { ...ask, target, grant }) };
+}
+
+type Resolving = BackendAsk & Readonly<{ target: ObjectKey; grant: GrantUse }>;
+
+function judge(context: BindingContext, from: Referrer, asked: Resolving): BackendOutcome {
+  const { ref, field, target } = asked;
+  const { namespace } = identityOf(target);
+  const permission = permissionOf(context, asked.grant);
+  if (permission === 'refused') {
+    const message = `no ReferenceGrant in namespace ${namespace} permits ${from.kind}s of namespace ${from.namespace} to use ${ref.kind} ${ref.name}`;
+    return invalid('RefNotPermitted', field, message);
+  }
+  if (ref.group !== '' || ref.kind !== 'Service') {
+    return invalid('InvalidKind', field, `kind ${ref.kind}${ref.group && ` of ${ref.group}`} is not a Service`);
+  }
+  if (permission === 'unknown') {
+    const why = sayUnknown(context, 'referenceGrants');
+    return { state: 'unknown', message: `${field}: a ReferenceGrant for Service ${formatKey(target)} ${why}` };
+  }
+  const found = lookUp(context, 'services', target);
+  if (found.state === 'unknown') {
+    const message = `${field}: Service ${formatKey(target)} ${sayUnknown(context, 'services')}`;
+    return { state: 'unknown', message };
+  }
+  if (found.state === 'missing')
+    return invalid('BackendNotFound', field, `Service ${formatKey(target)} does not exist`);
+  return judgeService(asked, found.object);
+}
+
+function judgeService({ ref, field, target }: Resolving, { spec }: Service): BackendOutcome {
+  const name = formatKey(target);
+  if (ref.port === undefined) return invalid('BackendNotFound', field, `no port is given for Service ${name}`);
+  const ports = spec.ports ?? [];
+  const numbered = ports.filter(({ port }) => port === ref.port);
+  if (numbered.length === 0) {
+    const has = ports.map(({ port }) => port).join(', ') || 'none';
+    return invalid('BackendNotFound', field, `Service ${name} has no port ${ref.port} (it has ${has})`);
+  }
+  const found = numbered.find(({ protocol }) => protocol === 'TCP');
+  if (!found) {
+    const protocols = numbered.map(({ protocol }) => protocol).join(', ');
+    return invalid('UnsupportedProtocol', field, `port ${ref.port} of Service ${name} is ${protocols}, not TCP`);
+  }
+  if (spec.type === 'ExternalName') {
+    return invalid('InvalidKind', field, `Service ${name} is of type ExternalName, which is refused`);
+  }
+  if (found.appProtocol === 'kubernetes.io/wss') {
+    const message = `port ${ref.port} of Service ${name} has appProtocol kubernetes.io/wss, which needs a BackendTLSPolicy`;
+    return invalid('UnsupportedProtocol', field, message);
+  }
+  const { appProtocol = null, name: portName = '' } = found;
+  return { state: 'valid', service: target, port: ref.port, portName, appProtocol };
+}
+
+function invalid(reason: BackendReason, field: string, message: string): BackendOutcome {
+  return { state: 'invalid', reason, message: `${field}: ${message}` };
+}

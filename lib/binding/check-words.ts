@@ -1,0 +1,165 @@
+import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
+import type {
+  Check,
+  HostnameCheck,
+  ParentSectionCheck,
+  RouteAllowsCheck,
+  RouteKindCheck,
+  RouteLabelsCheck,
+  RouteNamespaceCheck,
+  SelectorRequirement,
+} from './result.ts';
+import { list, prose, type Sentence, say } from './sentence.ts';
+
+/** What a check is called on screen. */
+export const checkTitles: Readonly<Record<Check['check'], string>> = {
+  parentSection: 'Parent, section',
+  routeKind: 'Route kind',
+  routeNamespace: 'Namespace',
+  hostname: 'Hostname',
+  routeLabels: 'Route labels',
+  routeAllows: 'Route allows',
+};
+
+/** Why a check of this listener came out as it did, with the operands compared. */
+export function sayCheck(listener: string, check: Check): Sentence {
+  switch (check.check) {
+    case 'parentSection':
+      return sayParentSection(listener, check);
+    case 'routeKind':
+      return sayRouteKind(listener, check);
+    case 'routeNamespace':
+      return sayRouteNamespace(listener, check);
+    case 'hostname':
+      return sayHostname(listener, check);
+    case 'routeLabels':
+      return sayRouteLabels(listener, check);
+    case 'routeAllows':
+      return sayRouteAllows(check);
+  }
+}
+
+/** A requirement as people write it: `team=a`, `team in (a, b)`, `team`, `!team`. */
+export function formatRequirement({ key, operator, values }: SelectorRequirement): string {
+  switch (operator) {
+    case 'Equals':
+      return `${key}=${values.join(',')}`;
+    case 'In':
+      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
+    case 'NotIn':
+      return values.length === 1 ? `${key}!=${values[0]}` : `${key} notin (${values.join(', ')})`;
+    case 'Exists':
+      return key;
+    case 'DoesNotExist':
+      return `!${key}`;
+    default:
+      return `${key} (malformed)`;
+  }
+}
+
+function sayParentSection(listener: string, check: ParentSectionCheck): Sentence {
+  const { sectionName, port, mismatched, outcome } = check;
+  if (outcome === 'pass') {
+    if (sectionName === null && port === null)
+      return say`The parentRef sets no sectionName and no port, so any listener.`;
+    if (sectionName === null) return say`The parentRef asks for port ${port ?? ''}, which is that of ${listener}.`;
+    const also = port === null ? [] : say` and port ${port}`;
+    return say`The parentRef asks for sectionName ${sectionName}${also}: this listener.`;
+  }
+  const asked = [
+    ...(mismatched.includes('sectionName') ? [say`sectionName ${sectionName ?? ''}`] : []),
+    ...(mismatched.includes('port') ? [say`port ${port ?? ''}`] : []),
+  ];
+  const what = asked.flatMap((part, index) => (index === 0 ? part : [{ text: ' and ' }, ...part]));
+  return say`The parentRef asks for ${what}; this listener is ${listener}, port ${check.listener.port}.`;
+}
+
+function sayRouteKind(listener: string, check: RouteKindCheck): Sentence {
+  const { kind, supportedKinds, protocol } = check;
+  const supported = list(supportedKinds.map((supportedKind) => supportedKind.kind));
+  if (check.outcome === 'pass') return say`${kind.kind} is one of the kinds admitted: ${supported}.`;
+  if (supportedKinds.length === 0) return say`Listener ${listener} (${protocol}) admits no kind of Route.`;
+  return say`Listener ${listener} (${protocol}) admits ${supported} only; this is a ${kind.kind}.`;
+}
+
+function sayRouteNamespace(listener: string, check: RouteNamespaceCheck): Sentence {
+  const { from, routeNamespace, listenerNamespace, selector, outcome } = check;
+  if (from === 'All') return say`Listener ${listener} admits Routes from every namespace.`;
+  if (from === 'Same') {
+    return outcome === 'pass'
+      ? say`Listener ${listener} admits only its own namespace, and the Route is in ${routeNamespace} too.`
+      : say`Listener ${listener} admits only Routes of namespace ${listenerNamespace} (from: ${from}); the Route is in ${routeNamespace}.`;
+  }
+  if (!selector) return say`Listener ${listener} has allowedRoutes.namespaces.from ${from}, which admits nothing.`;
+  if (selector.malformed === 'absent') {
+    return say`Listener ${listener} has from: ${from} and no selector, so it admits no namespace.`;
+  }
+  if (selector.malformed !== null) {
+    return say`The selector of listener ${listener} is malformed (${prose(selector.malformed)}), so it admits no namespace.`;
+  }
+  return saySelected(listener, check, selector.requirements);
+}
+
+function saySelected(
+  listener: string,
+  check: RouteNamespaceCheck,
+  requirements: readonly SelectorRequirement[],
+): Sentence {
+  const { routeNamespace, selector, outcome } = check;
+  if (requirements.length === 0) return say`The selector of listener ${listener} is empty and admits every namespace.`;
+  const needs = list(requirements.map(formatRequirement));
+  if (outcome === 'pass') return say`Namespace ${routeNamespace} is labelled ${needs}, as listener ${listener} asks.`;
+  if (outcome === 'unknown') {
+    return say`Listener ${listener} admits only namespaces labelled ${needs}; the labels of namespace ${routeNamespace} are not known.`;
+  }
+  if (selector?.labels === null && requirements.every(({ met }) => !met)) {
+    return say`Listener ${listener} admits only namespaces labelled ${needs}; no namespace ${routeNamespace} is known.`;
+  }
+  const wrong = requirements.filter(({ met }) => !met);
+  const has = wrong.flatMap(({ key, actual }) => (actual === null ? [] : [`${key}=${actual}`]));
+  const but = has.length > 0 ? say` (it has ${list(has)})` : [];
+  return say`Listener ${listener} admits only namespaces labelled ${needs}; namespace ${routeNamespace} is not${but}.`;
+}
+
+function sayHostname(listener: string, check: HostnameCheck): Sentence {
+  const { listenerHostname, routeHostnames, effectiveHostnames, outcome } = check;
+  if (outcome === 'pass') {
+    const [first = ''] = effectiveHostnames;
+    if (effectiveHostnames.length === 1 && first === '')
+      return say`Listener and Route name no hostname, so any matches.`;
+    return say`The Route serves ${list(effectiveHostnames)} on listener ${listener}.`;
+  }
+  const names = list(routeHostnames);
+  return say`Listener ${listener} serves ${listenerHostname ?? 'any'}; the Route asks for ${names}, which is not covered.`;
+}
+
+function sayRouteLabels(listener: string, { selector, outcome }: RouteLabelsCheck): Sentence {
+  if (selector.requirements.length === 0 && selector.malformed === null) {
+    return say`Listener ${listener} selects Routes whatever their labels.`;
+  }
+  const needs = list(selector.requirements.map(formatRequirement));
+  return outcome === 'pass'
+    ? say`Listener ${listener} selects Routes labelled ${needs}; this one is.`
+    : say`Listener ${listener} selects only Routes labelled ${needs}; this one is not.`;
+}
+
+function sayRouteAllows({ outcome, allow, gateway, gatewayRefs, routeNamespace }: RouteAllowsCheck): Sentence {
+  const name = `${gateway.namespace}/${gateway.name}`;
+  if (allow === 'All') return say`The Route allows every Gateway.`;
+  if (allow === 'SameNamespace') {
+    return outcome === 'pass'
+      ? say`The Route allows Gateways of its own namespace, as ${name} is.`
+      : say`The Route allows only Gateways of its own namespace ${routeNamespace}; ${name} selects it from another.`;
+  }
+  if (allow !== 'FromList') return say`The Route has gateways.allow ${allow}, which allows nothing.`;
+  if (outcome === 'pass') return say`The Route names ${name} in its gatewayRefs.`;
+  const named = gatewayRefs.map((ref) => `${ref.namespace}/${ref.name}`);
+  return named.length === 0
+    ? say`${name} selects the Route, but its gatewayRefs name no Gateway.`
+    : say`${name} selects the Route, but the Route allows only ${list(named)}.`;
+}
+
+/** `Gateway infra-ns/shared-gateway`, for sentences about a parent. */
+export function sayParent(kind: string, key: ObjectKey): Sentence {
+  return say`${prose(kind)} ${formatKey(key)}`;
+}

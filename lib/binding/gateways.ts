@@ -1,0 +1,121 @@
+import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
+import type { Gateway } from '#lib/gateway-api/gateway.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { wholeSpecCapabilities } from './capabilities.ts';
+import { resolveCertificate } from './certificates.ts';
+import type { BindingContext } from './context.ts';
+import { type Ownership, ownershipOf } from './gateway-classes.ts';
+import { judgeGatewayConditions } from './gateway-conditions.ts';
+import { judgeListenerConditions, type PortState } from './listener-conditions.ts';
+import { judgeListeners, type ListenerFacts } from './listeners.ts';
+import type { Capabilities, CertificateResult, GatewayReport, GatewayResult, ListenerResult } from './result.ts';
+
+/** A Gateway judged, before Routes are counted: the result so far and what attachment needs of its listeners. */
+export type JudgedGateway = Readonly<{
+  key: ObjectKey;
+  namespace: string;
+  name: string;
+  ownership: Ownership;
+  listeners: readonly ListenerFacts[];
+  result: GatewayResult;
+  clientCertificate: CertificateResult | null;
+}>;
+
+export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: Gateway): JudgedGateway {
+  const ownership = ownershipOf(context, 'v1', gateway.spec.gatewayClassName);
+  const capabilities = capabilitiesFor(context, ownership);
+  const listeners = judgeListeners(context, key, gateway, capabilities);
+  const clientCertificate = resolveClientCertificate(context, gateway);
+  const report = reportOf(context, key);
+  const { listeners: results, ports } = buildListenerResults(listeners, report, ownership);
+  const addresses = addressesOf(gateway, report, ownership);
+  const conditions = judgeGatewayConditions({
+    gateway,
+    ownership,
+    capabilities,
+    listeners,
+    results,
+    ports,
+    report,
+    clientCertificate,
+  });
+  return {
+    key,
+    namespace: gateway.metadata.namespace ?? '',
+    name: gateway.metadata.name,
+    ownership,
+    listeners,
+    clientCertificate,
+    result: {
+      key,
+      owner: ownership.owner,
+      className: gateway.spec.gatewayClassName,
+      controllerName: ownership.controllerName,
+      conditions,
+      addresses,
+      listeners: results,
+    },
+  };
+}
+
+/** Gateways of ours are judged by what our data plane serves, those of others by the whole spec. */
+export function capabilitiesFor({ options }: BindingContext, { owner }: Ownership): Capabilities {
+  return owner === 'ours' ? options.capabilities : wholeSpecCapabilities;
+}
+
+/** What the data plane says of a Gateway: all granted, not reported yet, or its report. */
+export type ReportState = 'granted' | 'pending' | GatewayReport;
+
+export function reportOf({ options }: BindingContext, key: ObjectKey): ReportState {
+  if (options.dataPlane.kind === 'granted') return 'granted';
+  return options.dataPlane.gateways.get(key) ?? 'pending';
+}
+
+export function buildListenerResults(facts: readonly ListenerFacts[], report: ReportState, ownership: Ownership) {
+  const ports = facts.map(({ port }) => portStateOf(report, port, ownership));
+  const listeners = facts.map((listener, index): ListenerResult => {
+    const port = ports[index] ?? { state: 'pending' };
+    const { key, name, protocol, hostname, supportedKinds, certificates, conflict } = listener;
+    return {
+      key,
+      name,
+      index,
+      protocol,
+      port: listener.port,
+      hostname,
+      supportedKinds,
+      conditions: judgeListenerConditions(listener, facts, port, ownership),
+      certificates,
+      attachedRoutes: [],
+      conflictsWith: conflict?.with ?? [],
+      portReport: port.state === 'granted' || port.state === 'pending' ? null : port,
+    };
+  });
+  return { listeners, ports };
+}
+
+function portStateOf(report: ReportState, port: number, { owner }: Ownership): PortState {
+  if (owner !== 'ours' || report === 'granted') return { state: 'granted' };
+  if (report === 'pending') return { state: 'pending' };
+  return report.ports.get(port) ?? { state: 'pending' };
+}
+
+type Addressed = Readonly<{
+  spec: { addresses?: readonly { type: string; value?: string | undefined }[] | undefined };
+  status?: { addresses?: readonly { type: string; value: string }[] | undefined } | undefined;
+}>;
+
+/** Ours: what the data plane allotted (or, all granted, what was asked for). Others: as their controller wrote it. */
+export function addressesOf(gateway: Addressed, report: ReportState, { owner }: Ownership): GatewayResult['addresses'] {
+  if (owner !== 'ours') return (gateway.status?.addresses ?? []).map(({ type, value }) => ({ type, value }));
+  if (report === 'pending') return [];
+  if (report !== 'granted') return report.address === null ? [] : [{ type: 'IPAddress', value: report.address }];
+  return (gateway.spec.addresses ?? []).flatMap(({ type, value }) => (value ? [{ type, value }] : []));
+}
+
+function resolveClientCertificate(context: BindingContext, gateway: Gateway): CertificateResult | null {
+  const ref = gateway.spec.tls?.backend?.clientCertificateRef;
+  if (!ref) return null;
+  const from = { group: GATEWAY_GROUP, kind: 'Gateway', namespace: gateway.metadata.namespace ?? '' };
+  return resolveCertificate(context, from, ref, 'spec.tls.backend.clientCertificateRef');
+}

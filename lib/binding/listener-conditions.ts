@@ -1,0 +1,146 @@
+import { coversHostname } from '#lib/gateway-api/hostname.ts';
+import type { ConditionStatus, ConditionVerdict } from '#lib/kube/condition.ts';
+import { evaluateSelector } from '#lib/kube/label-selector.ts';
+import type { Ownership } from './gateway-classes.ts';
+import type { ListenerFacts } from './listeners.ts';
+import type { PortReport } from './result.ts';
+
+/** What the data plane says of a listener's port; `pending`: nothing yet. */
+export type PortState = Readonly<{ state: 'granted' }> | Readonly<{ state: 'pending' }> | PortReport;
+
+/**
+ * All conditions of one listener, in the order they are written.
+ *
+ * @param siblings all listeners of the Gateway, this one included
+ */
+export function judgeListenerConditions(
+  facts: ListenerFacts,
+  siblings: readonly ListenerFacts[],
+  port: PortState,
+  { owner }: Ownership,
+): readonly ConditionVerdict[] {
+  if (owner === 'none') return [];
+  const accepted = judgeAccepted(facts, port);
+  const resolved = judgeResolvedRefs(facts);
+  const programmed = owner === 'ours' ? [judgeProgrammed(accepted, resolved, facts, port)] : [];
+  return [accepted, ...judgeConflicted(facts), resolved, ...programmed, ...judgeOverlap(facts, siblings)];
+}
+
+/**
+ * May it serve, by what is known? Accepted, not in conflict, certificates resolved; bad `allowedRoutes.kinds` alone
+ * do not make a listener invalid.
+ */
+export function isValidListener(facts: ListenerFacts, port: PortState): boolean {
+  return judgeAccepted(facts, port).status === 'True' && certificateState(facts) !== 'invalid';
+}
+
+function certificateState({ certificates, lacksCertificate }: ListenerFacts): 'valid' | 'invalid' | 'unknown' {
+  if (lacksCertificate || certificates.some(({ outcome }) => outcome.state === 'invalid')) return 'invalid';
+  return certificates.some(({ outcome }) => outcome.state === 'unknown') ? 'unknown' : 'valid';
+}
+
+function verdict(type: string, status: ConditionStatus, reason: string, message: string): ConditionVerdict {
+  return { type, status, reason, message };
+}
+
+function judgeAccepted(facts: ListenerFacts, port: PortState): ConditionVerdict {
+  const { conflict, unsupported, namespaceRule } = facts;
+  if (conflict) return verdict('Accepted', 'False', conflict.reason, sayConflict(facts));
+  if (unsupported) return verdict('Accepted', 'False', unsupported.reason, unsupported.message);
+  if (port.state === 'refused') {
+    return verdict('Accepted', 'False', 'PortUnavailable', `Port ${facts.port} cannot be bound: ${port.why}.`);
+  }
+  const { from, selector } = namespaceRule;
+  const note = from === 'Selector' ? selectorNote(selector) : '';
+  return verdict('Accepted', 'True', 'Accepted', `The listener is usable.${note}`);
+}
+
+function selectorNote(selector: ListenerFacts['namespaceRule']['selector']): string {
+  const { malformed } = evaluateSelector(selector, {});
+  if (malformed === null) return '';
+  return malformed === 'absent'
+    ? ' allowedRoutes.namespaces.from is Selector but there is no selector, so it admits no namespace.'
+    : ` allowedRoutes.namespaces.selector is malformed (${malformed}), so it admits no namespace.`;
+}
+
+function sayConflict({ conflict, port }: ListenerFacts): string {
+  const names = (conflict?.with ?? []).map((key) => key.slice(key.indexOf('#') + 1)).join(', ');
+  return conflict?.reason === 'HostnameConflict'
+    ? `Port ${port} has the same hostname in listener ${names}.`
+    : `Port ${port} is also used by listener ${names} with a protocol that cannot share it.`;
+}
+
+function judgeConflicted(facts: ListenerFacts): ConditionVerdict[] {
+  return facts.conflict ? [verdict('Conflicted', 'True', facts.conflict.reason, sayConflict(facts))] : [];
+}
+
+function judgeResolvedRefs(facts: ListenerFacts): ConditionVerdict {
+  const type = 'ResolvedRefs';
+  const outcomes = facts.certificates.map(({ outcome }) => outcome);
+  const invalid = outcomes.filter((outcome) => outcome.state === 'invalid');
+  const messages = invalid.map(({ message }) => message).join('; ');
+  if (invalid.some(({ reason }) => reason === 'RefNotPermitted')) {
+    return verdict(type, 'False', 'RefNotPermitted', `${messages}.`);
+  }
+  if (invalid.length > 0) return verdict(type, 'False', 'InvalidCertificateRef', `${messages}.`);
+  if (facts.lacksCertificate) {
+    const message = `spec.listeners[${facts.index}].tls names no certificateRefs, so TLS cannot be terminated.`;
+    return verdict(type, 'False', 'InvalidCertificateRef', message);
+  }
+  if (facts.invalidKinds.length > 0) {
+    const kinds = facts.invalidKinds.map(({ kind }) => kind).join(', ');
+    const message = `allowedRoutes.kinds names ${kinds}, which this listener cannot carry.`;
+    return verdict(type, 'False', 'InvalidRouteKinds', message);
+  }
+  const unknown = outcomes.filter((outcome) => outcome.state === 'unknown').map(({ message }) => message);
+  if (unknown.length > 0) return verdict(type, 'Unknown', 'Pending', `${unknown.join('; ')}.`);
+  return verdict(type, 'True', 'ResolvedRefs', 'All references of the listener are resolved.');
+}
+
+function judgeProgrammed(
+  accepted: ConditionVerdict,
+  resolved: ConditionVerdict,
+  facts: ListenerFacts,
+  port: PortState,
+): ConditionVerdict {
+  const type = 'Programmed';
+  if (accepted.status === 'False') return verdict(type, 'False', 'Invalid', accepted.message);
+  const certificates = certificateState(facts);
+  if (certificates === 'invalid') return verdict(type, 'False', 'Invalid', resolved.message);
+  if (certificates === 'unknown') return verdict(type, 'Unknown', 'Pending', resolved.message);
+  if (port.state === 'pending') {
+    return verdict(type, 'Unknown', 'Pending', 'The data plane has not reported on this listener yet.');
+  }
+  if (port.state === 'remapped') {
+    const message = `Port ${facts.port} cannot be bound (${port.why}), so it answers on ${port.address}:${port.port}.`;
+    return verdict(type, 'True', 'Programmed', message);
+  }
+  return verdict(type, 'True', 'Programmed', 'The data plane serves this listener.');
+}
+
+function judgeOverlap(facts: ListenerFacts, siblings: readonly ListenerFacts[]): ConditionVerdict[] {
+  const rivals = siblings.filter((other) => other.key !== facts.key && bothTls(facts, other));
+  const certificates = rivals.filter((other) => overlaps(dnsNames(facts), dnsNames(other)));
+  const hostnames = rivals.filter((other) => overlaps([facts.hostname ?? ''], [other.hostname ?? '']));
+  const type = 'OverlappingTLSConfig';
+  const names = (listeners: readonly ListenerFacts[]) => listeners.map(({ name }) => name).join(', ');
+  if (certificates.length > 0) {
+    const message = `The certificates overlap with those of listener ${names(certificates)} on port ${facts.port}.`;
+    return [verdict(type, 'True', 'OverlappingCertificates', message)];
+  }
+  if (hostnames.length === 0) return [];
+  const message = `The hostname overlaps with that of listener ${names(hostnames)} on port ${facts.port}.`;
+  return [verdict(type, 'True', 'OverlappingHostnames', message)];
+}
+
+function bothTls(a: ListenerFacts, b: ListenerFacts): boolean {
+  return a.port === b.port && [a, b].every(({ protocol }) => protocol === 'HTTPS' || protocol === 'TLS');
+}
+
+function overlaps(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((x) => b.some((y) => coversHostname(x, y) || coversHostname(y, x)));
+}
+
+function dnsNames({ certificates }: ListenerFacts): readonly string[] {
+  return certificates.flatMap(({ outcome }) => (outcome.state === 'valid' ? outcome.dnsNames : []));
+}

@@ -1,0 +1,152 @@
+import { RE2JS } from 're2js';
+import type { HTTPHeaderFilter, HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { Capabilities, RuleFeature, RuleProblem } from './result.ts';
+
+/**
+ * What keeps a rule from being served: unknown words, patterns that do not compile, filters that contradict each
+ * other, and whatever this data plane does not serve. Everything is reported, not only the first.
+ *
+ * @param field where the rule stands, e.g. `spec.rules[0]`
+ */
+export function findRuleProblems(
+  rule: HTTPRouteRule,
+  field: string,
+  capabilities: Capabilities,
+): readonly RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const report = (reason: RuleProblem['reason'], at: string, why: string) => {
+    problems.push({ reason, field: at, message: `${at}: ${why}` });
+  };
+  const judging: Judging = { capabilities, report };
+  rule.matches.forEach((match, i) => {
+    judgeMatch(judging, match, `${field}.matches[${i}]`);
+  });
+  judgeFilters(judging, rule, rule.filters ?? [], `${field}.filters`);
+  (rule.backendRefs ?? []).forEach((backend, i) => {
+    judgeFilters(judging, rule, backend.filters ?? [], `${field}.backendRefs[${i}].filters`);
+  });
+  judgeCombination(judging, rule, field);
+  for (const feature of ['timeouts', 'retry', 'sessionPersistence'] as const) {
+    if (rule[feature]) need(judging, feature, `${field}.${feature}`);
+  }
+  return problems;
+}
+
+type Judging = Readonly<{
+  capabilities: Capabilities;
+  report: (reason: RuleProblem['reason'], field: string, why: string) => void;
+}>;
+
+function need({ capabilities, report }: Judging, feature: RuleFeature, field: string): void {
+  if (!capabilities.ruleFeatures.includes(feature)) report('UnsupportedValue', field, `${feature} is not served here`);
+}
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
+
+function judgeMatch(judging: Judging, match: HTTPRouteMatch, field: string): void {
+  judgeType(judging, match.path, ['Exact', 'PathPrefix'], `${field}.path`);
+  (match.headers ?? []).forEach((header, i) => {
+    judgeType(judging, header, ['Exact'], `${field}.headers[${i}]`);
+  });
+  (match.queryParams ?? []).forEach((param, i) => {
+    judgeType(judging, param, ['Exact'], `${field}.queryParams[${i}]`);
+  });
+  if (match.method !== undefined && !methods.has(match.method)) {
+    judging.report('UnsupportedValue', `${field}.method`, `${match.method} is not a known method`);
+  }
+}
+
+function judgeType(
+  { report }: Judging,
+  match: Readonly<{ type: string; value: string }>,
+  plain: readonly string[],
+  field: string,
+): void {
+  if (plain.includes(match.type)) return;
+  if (match.type !== 'RegularExpression') {
+    report('UnsupportedValue', `${field}.type`, `${match.type} is not a known type`);
+    return;
+  }
+  const why = whyNoPattern(match.value);
+  if (why !== null) report('UnsupportedValue', `${field}.value`, `${match.value} is not a valid RE2 pattern: ${why}`);
+}
+
+function whyNoPattern(pattern: string): string | null {
+  try {
+    RE2JS.compile(pattern);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const filterTypes: Readonly<Record<string, RuleFeature>> = {
+  RequestHeaderModifier: 'RequestHeaderModifier',
+  ResponseHeaderModifier: 'ResponseHeaderModifier',
+  RequestMirror: 'RequestMirror',
+  RequestRedirect: 'RequestRedirect',
+  URLRewrite: 'URLRewrite',
+  CORS: 'CORS',
+  ExternalAuth: 'ExternalAuth',
+  ExtensionRef: 'ExtensionRef',
+};
+
+const repeatable = new Set(['RequestMirror', 'ExtensionRef', 'ExternalAuth']);
+
+function judgeFilters(judging: Judging, rule: HTTPRouteRule, filters: readonly HTTPRouteFilter[], field: string): void {
+  const seen = new Set<string>();
+  filters.forEach((filter, i) => {
+    const at = `${field}[${i}]`;
+    const feature = Object.hasOwn(filterTypes, filter.type) ? filterTypes[filter.type] : undefined;
+    if (feature === undefined) {
+      judging.report('UnsupportedValue', `${at}.type`, `${filter.type} is not a known filter`);
+      return;
+    }
+    if (seen.has(filter.type) && !repeatable.has(filter.type)) {
+      judging.report('IncompatibleFilters', at, `${filter.type} stands more than once`);
+    }
+    seen.add(filter.type);
+    need(judging, feature, at);
+    judgeFilter(judging, rule, filter, at);
+  });
+  if (seen.has('RequestRedirect') && seen.has('URLRewrite')) {
+    judging.report('IncompatibleFilters', field, 'RequestRedirect and URLRewrite exclude each other');
+  }
+}
+
+function judgeFilter(judging: Judging, rule: HTTPRouteRule, filter: HTTPRouteFilter, field: string): void {
+  for (const name of ['requestHeaderModifier', 'responseHeaderModifier'] as const) {
+    const modifier = filter[name];
+    if (modifier) judgeModifier(judging, modifier, `${field}.${name}`);
+  }
+  for (const name of ['requestRedirect', 'urlRewrite'] as const) {
+    const path = filter[name]?.path;
+    if (path) judgePathModifier(judging, rule, path.type, `${field}.${name}.path`);
+  }
+}
+
+function judgeModifier({ report }: Judging, modifier: HTTPHeaderFilter, field: string): void {
+  const names = [
+    ...(modifier.set ?? []).map(({ name }) => name),
+    ...(modifier.add ?? []).map(({ name }) => name),
+    ...(modifier.remove ?? []),
+  ].map((name) => name.toLowerCase());
+  const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  if (twice.length > 0) report('UnsupportedValue', field, `${twice.join(', ')} is named more than once`);
+}
+
+function judgePathModifier({ report }: Judging, rule: HTTPRouteRule, type: string, field: string): void {
+  if (type === 'ReplaceFullPath') return;
+  if (type !== 'ReplacePrefixMatch') {
+    report('UnsupportedValue', `${field}.type`, `${type} is not a known type`);
+  } else if (rule.matches.length !== 1 || rule.matches[0]?.path.type !== 'PathPrefix') {
+    report('UnsupportedValue', `${field}.type`, 'ReplacePrefixMatch needs exactly one match, of type PathPrefix');
+  }
+}
+
+function judgeCombination({ report }: Judging, rule: HTTPRouteRule, field: string): void {
+  const redirects = (rule.filters ?? []).some(({ type }) => type === 'RequestRedirect');
+  if (redirects && (rule.backendRefs ?? []).length > 0) {
+    report('IncompatibleFilters', `${field}.backendRefs`, 'a rule with RequestRedirect takes no backendRefs');
+  }
+}
