@@ -72,6 +72,7 @@ function edgeOf(route: RouteResult, parent: ParentResult, listener: ListenerVerd
 }
 
 function verdictOf(parent: ParentResult, listener: ListenerVerdict): AttachmentEdge['verdict'] {
+  if (listener.attachment === 'notSelected') return 'refused';
   if (listener.attachment !== 'attached') return listener.attachment;
   if (parent.accepted?.status === 'False') return 'refused';
   return isPending(parent.accepted) ? 'pending' : 'attached';
