@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { Agent } from 'undici';
+import { ClusterError } from './errors.ts';
+
+type SecurityContext = Parameters<KubeConfig['applySecurityAuthentication']>[0];
+type HttpsOptions = Parameters<KubeConfig['applyToHTTPSOptions']>[0];
+
+/**
+ * A KubeConfig whose requests share one pool for each TLS identity. Upstream opens a new connection for every
+ * request, which costs a TLS handshake each.
+ */
+export class PooledKubeConfig extends KubeConfig {
+  readonly #pools = new Map<string, Agent>();
+  readonly #connections: number | null;
+
+  /** @param connections cap of the pool; null for watches, each of which holds a connection */
+  constructor(connections: number | null) {
+    super();
+    this.#connections = connections;
+  }
+
+  override async applySecurityAuthentication(context: SecurityContext): Promise<void> {
+    await super.applySecurityAuthentication(context);
+    const tls: HttpsOptions = {};
+    await this.applyToHTTPSOptions(tls);
+    const options = this.createDispatcherOptions(this.getCurrentCluster(), tls as never);
+    if (options.type !== 'agent') return; // proxies keep upstream's behaviour
+    const key = JSON.stringify(options.connect);
+    let pool = this.#pools.get(key);
+    if (!pool) {
+      pool = new Agent({
+        connect: options.connect as never,
+        connections: this.#connections,
+        // a watch is silent for as long as nothing changes; its own timer ends it
+        ...(this.#connections === null ? { bodyTimeout: 0 } : {}),
+      });
+      this.#pools.set(key, pool);
+    }
+    context.setDispatcher(pool);
+  }
+
+  async close(): Promise<void> {
+    const pools = [...this.#pools.values()];
+    this.#pools.clear();
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+}
+
+export type KubeConfigSource =
+  | Readonly<{ kind: 'file'; file: string | null; context: string | null }>
+  | Readonly<{ kind: 'inCluster' }>;
+
+/**
+ * Loads a kubeconfig into `into`.
+ *
+ * @throws ClusterError KUBECONFIG_UNREADABLE naming the file and what is wrong with it
+ */
+export function loadKubeConfig(source: KubeConfigSource, into: KubeConfig): void {
+  if (source.kind === 'inCluster') {
+    loadInCluster(into);
+    return;
+  }
+  const file = source.file ?? defaultFile();
+  try {
+    into.loadFromFile(file);
+  } catch (cause) {
+    throw new ClusterError('KUBECONFIG_UNREADABLE', `kubeconfig ${file}: ${wordsOf(cause)}`, cause);
+  }
+  if (source.context !== null) chooseContext(into, source.context, file);
+  if (!into.getCurrentCluster()) {
+    const names = into.getContexts().map(({ name }) => name);
+    throw new ClusterError(
+      'KUBECONFIG_UNREADABLE',
+      `kubeconfig ${file}: current-context ${into.getCurrentContext() || '(none)'} names no cluster. ` +
+        `Give --context with one of: ${names.join(', ') || '(the file has no contexts)'}.`,
+    );
+  }
+}
+
+function chooseContext(config: KubeConfig, context: string, file: string): void {
+  const names = config.getContexts().map(({ name }) => name);
+  if (!names.includes(context)) {
+    throw new ClusterError(
+      'KUBECONFIG_UNREADABLE',
+      `kubeconfig ${file} has no context ${context}; it has ${names.join(', ') || 'none'}.`,
+    );
+  }
+  config.setCurrentContext(context);
+}
+
+function loadInCluster(config: KubeConfig): void {
+  if (!process.env.KUBERNETES_SERVICE_HOST) {
+    throw new ClusterError(
+      'KUBECONFIG_UNREADABLE',
+      '--in-cluster: KUBERNETES_SERVICE_HOST is not set, so this process does not run in a Pod. Use --kubeconfig.',
+    );
+  }
+  config.loadFromCluster();
+}
+
+/** KUBECONFIG's first file that exists, else ~/.kube/config; asked only after --context chose a cluster. */
+function defaultFile(): string {
+  const named = (process.env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
+  return named.find((path) => existsSync(path)) ?? named[0] ?? join(homedir(), '.kube', 'config');
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,128 @@
+import type { Secret } from '#lib/gateway-api/core/secret.ts';
+import type { KubeObject } from '#lib/kube/object.ts';
+import { keyOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import { applyEvents, emptySnapshot, type SnapshotEvent } from '#lib/snapshot/apply-event.ts';
+import type { CollectionName, Coverage, Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Log } from '#server/logger.ts';
+import type { ClusterClient } from './client.ts';
+import { type Reflector, type ReflectorEvent, type ReflectorState, startReflector } from './reflector.ts';
+import { type WatchedKind, watchedKinds } from './resources.ts';
+
+/** How one watched kind stands, for people. */
+export type KindState = Readonly<{ collection: CollectionName; kind: string; group: string; state: ReflectorState }>;
+
+export type SnapshotStore = Readonly<{
+  snapshot: () => Snapshot;
+  kinds: () => readonly KindState[];
+  /** true once every kind was read, or is known not to be readable */
+  settled: () => boolean;
+  close: () => void;
+}>;
+
+export type SnapshotStoreOptions = Readonly<{
+  client: ClusterClient;
+  log: Log;
+  /** bursts are told once */
+  onChange: (snapshot: Snapshot) => void;
+  onKinds: () => void;
+}>;
+
+/** Bursts within this many ms become one snapshot. */
+const burstMs = 5;
+
+/** Watches every kind the engine reads and holds the current snapshot of them all. */
+export function startSnapshotStore({ client, log, onChange, onKinds }: SnapshotStoreOptions): SnapshotStore {
+  let snapshot = emptySnapshot('syncing');
+  let waiting: SnapshotEvent[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  const states = new Map<WatchedKind, ReflectorState>();
+  const known = new Map<WatchedKind, Set<ObjectKey>>();
+
+  const flush = (): void => {
+    timer = null;
+    const events = waiting;
+    waiting = [];
+    snapshot = applyEvents(snapshot, events);
+    onChange(snapshot);
+  };
+  const push = (events: readonly SnapshotEvent[]): void => {
+    waiting.push(...events);
+    timer ??= setTimeout(flush, burstMs);
+  };
+  const onState = (kind: WatchedKind, state: ReflectorState): void => {
+    const before = states.get(kind);
+    states.set(kind, state);
+    if (before?.phase === state.phase && before.lastError === state.lastError) return;
+    push([{ type: 'coverage', collection: kind.collection, coverage: coverageOf(kind.collection, states) }]);
+    onKinds();
+  };
+
+  const reflectors: Reflector[] = watchedKinds.map((kind) => {
+    const keys = new Set<ObjectKey>();
+    known.set(kind, keys);
+    return startReflector({
+      client,
+      kind,
+      log,
+      onEvents: (events) => push(events.flatMap((event) => snapshotEvents(kind.collection, keys, event))),
+      onState: (state) => onState(kind, state),
+    });
+  });
+
+  return {
+    snapshot: () => snapshot,
+    kinds: () =>
+      watchedKinds.map((kind, index) => ({
+        collection: kind.collection,
+        kind: kind.declaration.kind,
+        group: kind.declaration.group,
+        state: states.get(kind) ?? reflectors[index]?.state() ?? unread,
+      })),
+    settled: () => watchedKinds.every((kind) => isSettled(states.get(kind))) && waiting.length === 0,
+    close: () => {
+      if (timer) clearTimeout(timer);
+      for (const reflector of reflectors) reflector.close();
+    },
+  };
+}
+
+const unread: ReflectorState = { phase: 'syncing', synced: false, lastEventAt: null, lastError: null };
+
+const isSettled = (state: ReflectorState | undefined): boolean =>
+  state !== undefined && (state.synced || state.phase === 'notInstalled' || state.phase === 'forbidden');
+
+/** Several kinds may fill one collection; a replace of one must leave the others alone. */
+function snapshotEvents(collection: CollectionName, known: Set<ObjectKey>, event: ReflectorEvent): SnapshotEvent[] {
+  const set = (object: KubeObject): SnapshotEvent => {
+    known.add(keyOf(object));
+    return { type: 'set', collection, object: collection === 'secrets' ? certificateOnly(object as Secret) : object };
+  };
+  if (event.type === 'set') return [set(event.object)];
+  if (event.type === 'delete') {
+    known.delete(keyOf(event.object));
+    return [{ type: 'delete', collection, key: keyOf(event.object) }];
+  }
+  const listed = new Set(event.objects.map(keyOf));
+  const gone = [...known].filter((key) => !listed.has(key));
+  for (const key of gone) known.delete(key);
+  return [...gone.map((key): SnapshotEvent => ({ type: 'delete', collection, key })), ...event.objects.map(set)];
+}
+
+/** Of a Secret only a certificate and its key are kept; nothing else of it is ever needed. */
+function certificateOnly(secret: Secret): Secret {
+  const { 'tls.crt': crt, 'tls.key': key } = secret.data ?? {};
+  const data = { ...(crt === undefined ? {} : { 'tls.crt': crt }), ...(key === undefined ? {} : { 'tls.key': key }) };
+  return { apiVersion: secret.apiVersion, kind: secret.kind, metadata: secret.metadata, type: secret.type, data };
+}
+
+const worstFirst: readonly Coverage[] = ['forbidden', 'syncing', 'partial', 'complete', 'notInstalled'];
+
+function coverageOf(collection: CollectionName, states: ReadonlyMap<WatchedKind, ReflectorState>): Coverage {
+  const each = [...states].filter(([kind]) => kind.collection === collection).map(([, state]) => coverage(state));
+  return worstFirst.find((word) => each.includes(word)) ?? 'syncing';
+}
+
+function coverage(state: ReflectorState): Coverage {
+  if (state.phase === 'notInstalled' || state.phase === 'forbidden') return state.phase;
+  return state.synced ? 'complete' : 'syncing';
+}
