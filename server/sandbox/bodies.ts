@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { parse } from 'yaml';
+import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts';
+import { decodeProtobuf } from './protobuf.ts';
+
+/** The API server's own limit on a request. */
+const bodyLimitBytes = 3 * 1024 * 1024;
+
+/**
+ * Reads a request's body as an object, by its content type.
+ *
+ * @returns undefined when there is no body
+ * @throws ApiError 400 malformed, 413 too large, 415 a content type that is not an object's
+ */
+export async function readBody(request: IncomingMessage): Promise<unknown> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return undefined;
+  const type = contentTypeOf(request);
+  if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(bytes);
+  const text = bytes.toString('utf8');
+  if (type === 'application/yaml' || type === 'application/apply-patch+yaml') return parseYaml(text);
+  if (type === '' || type === 'application/json' || type.endsWith('+json')) return parseJson(text);
+  throw unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf`,
+  );
+}
+
+/** The content type without parameters, lower case; empty when there is none. */
+export function contentTypeOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimitBytes) throw tooLarge(bodyLimitBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${(cause as Error).message}`);
+  }
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { maxAliasCount: 100 });
+  } catch (cause) {
+    throw badRequest(`error converting YAML to JSON: ${(cause as Error).message}`);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Cause, KindDeclaration } from '#lib/gateway-api/declaration.ts';
+import { isJson, type Json, listAt, objectAt, omit, textAt } from './json.ts';
+import type { StoredObject } from './store.ts';
+
+type Completed = Readonly<{ object: StoredObject; causes: readonly Cause[] }>;
+type Completion = (object: StoredObject, old: StoredObject | undefined, addresses: ServiceAddresses) => Completed;
+
+/**
+ * Fills in what the API server's own strategies fill in for built-in kinds: the namespace's label and finalizer,
+ * the Service's address, the Secret's stringData.
+ */
+export function completeBuiltIn(
+  kind: KindDeclaration,
+  object: StoredObject,
+  old: StoredObject | undefined,
+  addresses: ServiceAddresses,
+): Completed {
+  const completion = completions[`${kind.group}/${kind.kind}`];
+  return completion ? completion(object, old, addresses) : { object, causes: [] };
+}
+
+const completions: Readonly<Record<string, Completion>> = {
+  '/Namespace': completeNamespace,
+  '/Secret': completeSecret,
+  '/Service': completeService,
+};
+
+function completeNamespace(object: StoredObject, old: StoredObject | undefined): Completed {
+  const { metadata } = object;
+  const labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+  const named = { ...object, metadata: { ...metadata, labels } };
+  // only the finalize subresource changes spec.finalizers
+  const spec = old ? old.spec : { finalizers: ['kubernetes'] };
+  const status = old ? object.status : { phase: 'Active' };
+  return { object: { ...named, spec, status }, causes: [] };
+}
+
+function completeSecret(object: StoredObject): Completed {
+  const plain = Object.entries(objectAt(object, 'stringData'));
+  const encoded = plain.map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')]);
+  const data = { ...objectAt(object, 'data'), ...Object.fromEntries(encoded) };
+  const rest = omit(object, 'stringData') as StoredObject;
+  return { object: Object.keys(data).length > 0 ? { ...rest, data } : rest, causes: [] };
+}
+
+function completeService(object: StoredObject, old: StoredObject | undefined, addresses: ServiceAddresses): Completed {
+  const given = objectAt(object, 'spec');
+  const before = objectAt(old, 'spec');
+  const spec: Json = { ...given, ...(given.ports !== undefined && { ports: listAt(given, 'ports').map(completePort) }) };
+  const status = object.status ?? { loadBalancer: {} };
+  if (spec.type === 'ExternalName') return { object: { ...object, spec, status }, causes: [] };
+  const had = textAt(before, 'clusterIP');
+  const asked = textAt(spec, 'clusterIP') || had;
+  if (had && asked !== had) return { object, causes: [immutableAddress(asked ?? '')] };
+  const clusterIP = asked ?? addresses.allocate();
+  if (asked && !had) addresses.reserve(asked);
+  const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' };
+  const addressed = { ...families, ...spec, clusterIP, clusterIPs: [clusterIP] };
+  return { object: { ...object, spec: addressed, status }, causes: [] };
+}
+
+function completePort(port: unknown): unknown {
+  if (!isJson(port)) return port;
+  return { ...port, targetPort: port.targetPort ?? port.port };
+}
+
+function immutableAddress(asked: string): Cause {
+  const message = `Invalid value: ["${asked}"]: may not change once set`;
+  return { reason: 'FieldValueInvalid', field: 'spec.clusterIPs[0]', message };
+}
+
+/** Hands out cluster IPs of Services from 10.96.0.0/16, lowest free first. */
+export class ServiceAddresses {
+  readonly #taken = new Set<string>();
+  #next = 1;
+
+  allocate(): string {
+    for (let tried = 0; tried < 65_534; tried++) {
+      const address = `10.96.${this.#next >>> 8}.${this.#next & 255}`;
+      this.#next = this.#next >= 65_534 ? 1 : this.#next + 1;
+      if (this.#taken.has(address)) continue;
+      this.#taken.add(address);
+      return address;
+    }
+    throw new Error('the range 10.96.0.0/16 is full');
+  }
+
+  reserve(address: string): void {
+    this.#taken.add(address);
+  }
+
+  release(service: StoredObject): void {
+    const address = textAt(service.spec, 'clusterIP');
+    if (address) this.#taken.delete(address);
+  }
+}
