@@ -46,7 +46,10 @@ function completeSecret(object: StoredObject): Completed {
 function completeService(object: StoredObject, old: StoredObject | undefined, addresses: ServiceAddresses): Completed {
   const given = objectAt(object, 'spec');
   const before = objectAt(old, 'spec');
-  const spec: Json = { ...given, ...(given.ports !== undefined && { ports: listAt(given, 'ports').map(completePort) }) };
+  const spec: Json = {
+    ...given,
+    ...(given.ports !== undefined && { ports: listAt(given, 'ports').map(completePort) }),
+  };
   const status = object.status ?? { loadBalancer: {} };
   if (spec.type === 'ExternalName') return { object: { ...object, spec, status }, causes: [] };
   const had = textAt(before, 'clusterIP');

@@ -1,6 +1,6 @@
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import type { Json } from './json.ts';
-import { apiVersionOf, type ApiGroup, type KindIndex } from './kind-index.ts';
+import { type ApiGroup, apiVersionOf, type KindIndex } from './kind-index.ts';
 
 /** Content type of the aggregated form, as clients ask for it and expect it back. */
 export const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';

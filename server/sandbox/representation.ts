@@ -48,7 +48,12 @@ export function showList(shown: Representation, objects: readonly StoredObject[]
     return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
   }
   const apiVersion = apiVersionOf(shown.kind.group, shown.version);
-  return { kind: `${shown.kind.kind}List`, apiVersion, metadata, items: objects.map((object) => atVersion(shown, object)) };
+  return {
+    kind: `${shown.kind.kind}List`,
+    apiVersion,
+    metadata,
+    items: objects.map((object) => atVersion(shown, object)),
+  };
 }
 
 /** A Table of these objects; later events of a watch leave the columns out. */

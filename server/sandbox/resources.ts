@@ -64,6 +64,12 @@ export class Resources {
     return this.store.get(resourceName(kind), `${namespace}/${name}`);
   }
 
+  /** Objects of a kind, ascending by namespace and name; all of them without a namespace. */
+  inNamespace(kind: KindDeclaration, namespace?: string): readonly StoredObject[] {
+    const all = this.store.list(resourceName(kind));
+    return namespace ? all.filter(({ metadata }) => metadata.namespace === namespace) : all;
+  }
+
   /** @throws ApiError NotFound */
   read(kind: KindDeclaration, namespace: string, name: string): StoredObject {
     const found = this.find(kind, namespace, name);
@@ -210,7 +216,7 @@ export class Resources {
     if (!namespaceKind || this.#purging.has(namespace)) return;
     this.#purging.add(namespace);
     for (const kind of this.kinds.all.filter(({ scope }) => scope === 'Namespaced')) {
-      for (const object of this.#inNamespace(kind, namespace)) {
+      for (const object of this.inNamespace(kind, namespace)) {
         if (object.metadata.deletionTimestamp || !this.find(kind, namespace, object.metadata.name)) continue;
         this.delete(kind, namespace, object.metadata.name, ownDelete);
       }
@@ -218,16 +224,12 @@ export class Resources {
     this.#purging.delete(namespace);
     const current = this.find(namespaceKind, '', namespace);
     const empty = this.kinds.all.every(
-      (kind) => kind.scope === 'Cluster' || this.#inNamespace(kind, namespace).length === 0,
+      (kind) => kind.scope === 'Cluster' || this.inNamespace(kind, namespace).length === 0,
     );
     if (!current || !empty) return;
     const emptied = { ...current, spec: { finalizers: [] } };
     if ((current.metadata.finalizers ?? []).length === 0) this.#remove(namespaceKind, emptied);
     else if (listAt(current.spec, 'finalizers').length > 0) this.#put(namespaceKind, emptied);
-  }
-
-  #inNamespace(kind: KindDeclaration, namespace: string): readonly StoredObject[] {
-    return this.store.list(resourceName(kind)).filter(({ metadata }) => metadata.namespace === namespace);
   }
 
   /** The input as an object of this kind in this namespace, at the stored version. */
@@ -321,9 +323,7 @@ function partOf(kind: KindDeclaration, current: StoredObject, given: StoredObjec
 function checkIdentity(kind: KindDeclaration, current: StoredObject, given: StoredObject): void {
   const { name, uid, resourceVersion } = given.metadata;
   if (name !== current.metadata.name) {
-    throw badRequest(
-      `the name of the object (${name}) does not match the name on the URL (${current.metadata.name})`,
-    );
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${current.metadata.name})`);
   }
   if (uid && uid !== current.metadata.uid) throw conflict(kind, name, uidPrecondition(uid, current));
   if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(kind, name);
@@ -349,7 +349,9 @@ function checkFinalizers(kind: KindDeclaration, current: StoredObject, next: Sto
   const added = (next.metadata.finalizers ?? []).filter((finalizer) => !before.has(finalizer));
   if (added.length === 0) return;
   const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`;
-  throw invalid(kind, current.metadata.name, [{ reason: 'FieldValueForbidden', field: 'metadata.finalizers', message }]);
+  throw invalid(kind, current.metadata.name, [
+    { reason: 'FieldValueForbidden', field: 'metadata.finalizers', message },
+  ]);
 }
 
 /** Nothing holds the object back from being removed. */
@@ -387,4 +389,3 @@ export function kindOf(kinds: KindIndex, { apiVersion, kind }: Pick<KubeObject, 
   if (found) return found;
   throw badRequest(`no matches for kind "${kind}" in version "${apiVersion}"`);
 }
-

@@ -1,5 +1,5 @@
-import { compareText } from '#lib/kube/object-key.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
+import { compareText } from '#lib/kube/object-key.ts';
 import type { Json } from './json.ts';
 
 /** An object as the store holds it: at its kind's preferred version, never changed in place. */

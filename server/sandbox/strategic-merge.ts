@@ -70,7 +70,7 @@ function mergeLists(current: readonly unknown[], patches: readonly Json[], key: 
   return patches.reduce<readonly unknown[]>((list, patch) => {
     const index = list.findIndex((item) => isJson(item) && item[key] === patch[key]);
     if (patch.$patch === 'delete') return index < 0 ? list : list.toSpliced(index, 1);
-    if (index < 0) return [...list, applyStrategicMerge({}, patch)];
+    if (index < 0) return list.toSpliced(list.length, 0, applyStrategicMerge({}, patch));
     return list.with(index, applyStrategicMerge(list[index], patch));
   }, current);
 }

@@ -46,7 +46,8 @@ export function streamWatch(request: WatchRequest, response: ServerResponse, sig
     response.end(`${JSON.stringify({ type: 'ERROR', object: expired(cause.message).status })}\n`);
     return;
   }
-  if (query.get('sendInitialEvents') === 'true') writer.bookmark(store.revision, { 'k8s.io/initial-events-end': 'true' });
+  if (query.get('sendInitialEvents') === 'true')
+    writer.bookmark(store.revision, { 'k8s.io/initial-events-end': 'true' });
   keepStreaming({ request, response, writer, send, signal });
 }
 
@@ -124,10 +125,14 @@ class EventWriter {
   }
 
   bookmark(revision: number, annotations?: Json): void {
-    const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...(annotations && { annotations }) };
-    if (this.#shown.form === 'table') return this.#line('BOOKMARK', this.#table([], metadata));
-    const { kind, version } = this.#shown;
-    this.#line('BOOKMARK', { kind: kind.kind, apiVersion: apiVersionOf(kind.group, version), metadata });
+    const metadata = {
+      resourceVersion: String(revision),
+      creationTimestamp: null,
+      ...(annotations && { annotations }),
+    };
+    const { kind, version, form } = this.#shown;
+    const bare = { kind: kind.kind, apiVersion: apiVersionOf(kind.group, version), metadata };
+    this.#line('BOOKMARK', form === 'table' ? this.#table([], metadata) : bare);
   }
 
   #form(object: StoredObject): Json {

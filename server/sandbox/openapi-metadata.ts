@@ -1,0 +1,69 @@
+import type { Json } from './json.ts';
+
+/** Component name of metav1.ObjectMeta, as every API server calls it. */
+export const objectMetaName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+const ownerReferenceName = 'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference';
+
+const text = (description: string): Json => ({ type: 'string', description });
+const time = (description: string): Json => ({ type: 'string', format: 'date-time', description });
+const texts = (description: string): Json => ({
+  type: 'object',
+  additionalProperties: { type: 'string' },
+  description,
+});
+
+/** metav1.ObjectMeta and what it refers to, as components of an OpenAPI document. */
+export const metadataSchemas: Json = {
+  [objectMetaName]: {
+    type: 'object',
+    description: 'ObjectMeta is metadata that all persisted resources must have.',
+    properties: {
+      annotations: texts('Arbitrary metadata set by tools; not queryable.'),
+      creationTimestamp: time('When the object was created, set by the server.'),
+      deletionGracePeriodSeconds: {
+        type: 'integer',
+        format: 'int64',
+        description: 'Seconds the object may take to terminate.',
+      },
+      deletionTimestamp: time('When the object is to be deleted; set by the server on a graceful deletion.'),
+      finalizers: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Must be empty before the object is removed.',
+        'x-kubernetes-list-type': 'set',
+        'x-kubernetes-patch-strategy': 'merge',
+      },
+      generateName: text('A prefix from which the server makes a unique name when none is given.'),
+      generation: { type: 'integer', format: 'int64', description: 'Counts changes of the desired state.' },
+      labels: texts('Keys and values by which objects are organised and selected.'),
+      managedFields: { type: 'array', items: { type: 'object' }, description: 'Not kept by the sandbox.' },
+      name: text('Name must be unique within a namespace.'),
+      namespace: text('The space within which the name must be unique.'),
+      ownerReferences: {
+        type: 'array',
+        items: { allOf: [{ $ref: `#/components/schemas/${ownerReferenceName}` }], default: {} },
+        description: 'Objects this one depends on; when all are gone it is deleted.',
+        'x-kubernetes-list-map-keys': ['uid'],
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-patch-merge-key': 'uid',
+        'x-kubernetes-patch-strategy': 'merge',
+      },
+      resourceVersion: text('The version of the object, for optimistic concurrency and watches.'),
+      selfLink: text('No longer set.'),
+      uid: text('Unique in time and space, set by the server.'),
+    },
+  },
+  [ownerReferenceName]: {
+    type: 'object',
+    description: 'OwnerReference identifies an owning object.',
+    required: ['apiVersion', 'kind', 'name', 'uid'],
+    properties: {
+      apiVersion: text('API version of the owner.'),
+      blockOwnerDeletion: { type: 'boolean', description: 'Whether a foreground deletion waits for this object.' },
+      controller: { type: 'boolean', description: 'Whether the owner is the managing controller.' },
+      kind: text('Kind of the owner.'),
+      name: text('Name of the owner.'),
+      uid: text('UID of the owner.'),
+    },
+  },
+};

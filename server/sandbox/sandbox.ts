@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { admit } from '#lib/gateway-api/admit.ts';
+import { kinds } from '#lib/gateway-api/kinds.ts';
+import { createApi } from './api.ts';
+import { ServiceAddresses } from './built-ins.ts';
+import { createCredentials, formatKubeconfig, writeKubeconfig } from './credentials.ts';
+import { serveApi } from './http.ts';
+import { KindIndex } from './kind-index.ts';
+import type { SandboxLog } from './log.ts';
+import { ownWrite, Resources } from './resources.ts';
+import { Store } from './store.ts';
+
+export type SandboxOptions = Readonly<{
+  /** where the kubeconfig is written, made when absent */
+  dataDir: string;
+  /** of the API on 127.0.0.1; 0 takes any free one */
+  port: number;
+  log: SandboxLog;
+  /** closes the sandbox */
+  signal?: AbortSignal | undefined;
+}>;
+
+/** A running sandbox. To the rest of the program it is a cluster, known by its kubeconfig alone. */
+export type Sandbox = Readonly<{
+  /** e.g. `https://127.0.0.1:36443` */
+  url: string;
+  kubeconfigPath: string;
+  kubeconfig: string;
+  close: () => Promise<void>;
+}>;
+
+/**
+ * Starts an embedded Kubernetes API: objects in memory, HTTPS on loopback, a kubeconfig (0600) in the data directory.
+ *
+ * @throws the listen error of Node when the port cannot be had, the file error when the kubeconfig cannot be written
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dataDir, port, log, signal } = options;
+  const now = (): Date => new Date();
+  const resources = new Resources({
+    store: new Store({ now }),
+    kinds: new KindIndex(kinds),
+    admit,
+    addresses: new ServiceAddresses(),
+    now,
+    newUid: randomUUID,
+  });
+  createNamespaces(resources);
+  const stop = new AbortController();
+  const credentials = createCredentials(now());
+  const onFault = (fault: unknown): void => log.error({ err: fault }, 'sandbox API failed on a request');
+  const server = await serveApi(createApi({ resources, now, signal: stop.signal, onFault }), credentials, port);
+  const kubeconfig = formatKubeconfig(server.url, credentials);
+  const kubeconfigPath = await writeKubeconfig(dataDir, kubeconfig);
+  const close = async (): Promise<void> => {
+    stop.abort();
+    await server.close();
+  };
+  signal?.addEventListener('abort', () => void close(), { once: true });
+  log.info({ url: server.url, kubeconfig: kubeconfigPath }, 'sandbox API is listening');
+  return { url: server.url, kubeconfigPath, kubeconfig, close };
+}
+
+/** The namespaces every cluster starts with. */
+function createNamespaces(resources: Resources): void {
+  const kind = resources.kinds.byKind('', 'Namespace');
+  if (!kind) return;
+  for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
+    resources.create(kind, '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, ownWrite);
+  }
+}
