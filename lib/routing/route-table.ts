@@ -10,11 +10,11 @@ export type RouteTable = Readonly<{
   generation: number;
   /** in key order; Gateways of other controllers too, for prediction only */
   gateways: readonly GatewayTable[];
-  /** PEM texts by Secret, for the HTTPS listeners of our own Gateways */
+  /** by Secret, for the HTTPS listeners of our own Gateways */
   certificates: ReadonlyMap<ObjectKey, CertificatePair>;
 }>;
 
-/** PEM texts, as they stand in the Secret. */
+/** `tls.crt` and `tls.key` as they stand in the Secret's data: PEM in base64. */
 export type CertificatePair = Readonly<{ certificate: string; privateKey: string }>;
 
 export type GatewayTable = Readonly<{
