@@ -1,6 +1,5 @@
 import type {
   BindingResult,
-  Check,
   GatewayResult,
   ListenerKey,
   ListenerResult,
@@ -68,11 +67,9 @@ function verdictsByListener(binding: BindingResult): ReadonlyMap<ListenerKey, re
 
 /** A parentRef concerns the listeners it selects; one that selects none (a wrong sectionName) concerns them all. */
 function relevant(verdicts: readonly ListenerVerdict[]): readonly ListenerVerdict[] {
-  const selected = verdicts.filter(({ checks }) => checks.every((check) => !isFailedSection(check)));
+  const selected = verdicts.filter(({ attachment }) => attachment !== 'notSelected');
   return selected.length > 0 ? selected : verdicts;
 }
-
-const isFailedSection = (check: Check) => check.check === 'parentSection' && check.outcome === 'fail';
 
 function collect(
   routes: readonly RouteVerdicts[],
@@ -138,8 +135,9 @@ function refusedEntries(
   dialect: RoutingDialect,
 ): readonly RefusedEntry[] {
   const [verdict] = verdicts;
-  if (!verdict || verdicts.some(({ attachment }) => attachment === 'attached')) return [];
-  const attachment = verdict.attachment === 'unknown' ? 'unknown' : 'refused';
+  if (!verdict || verdicts.some((each) => each.attachment === 'attached')) return [];
+  const { attachment } = verdict;
+  if (attachment === 'attached') return [];
   const failed = verdict.checks.filter(({ outcome }) => outcome !== 'pass');
   return hostnamesAskedFor(source, listenerHostname, dialect)
     .flatMap(source.entriesOn)

@@ -1,4 +1,4 @@
-import type { Check, ListenerKey } from '#lib/binding/result.ts';
+import type { Attachment, Check, ListenerKey } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { PrecedenceKey } from './precedence.ts';
 import type { PathRule, RouteEntry, ValueRule } from './route-table.ts';
@@ -84,7 +84,7 @@ export type RefusedCandidate = Readonly<{
   entry: RouteEntry;
   listener: ListenerKey;
   failed: readonly Check[];
-  attachment: 'refused' | 'unknown';
+  attachment: Exclude<Attachment, 'attached'>;
   standing: 'first' | 'outranked';
 }>;
 
