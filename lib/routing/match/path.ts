@@ -15,7 +15,8 @@ export type PathMatcher = ((path: string) => boolean) | null;
  */
 export function normalisePath(path: string): PathReading {
   if (!path.startsWith('/')) return { ok: false, why: 'the target is not a path' };
-  if (!/^[\x21\x22\x24-\x7e]+$/.test(path)) return { ok: false, why: 'the path has characters that must be escaped' };
+  if (!/^[\x21\x22\x24-\x3e\x40-\x7e]+$/.test(path))
+    return { ok: false, why: 'the path has characters that must be escaped' };
   if (/%(?![0-9a-f]{2})/i.test(path)) return { ok: false, why: 'the path has a malformed escape' };
   return { ok: true, path: /\/(\.|%2e)/i.test(path) ? removeDotSegments(path) : path };
 }
