@@ -23,6 +23,7 @@ const completions: Readonly<Record<string, Completion>> = {
   '/Namespace': completeNamespace,
   '/Secret': completeSecret,
   '/Service': completeService,
+  'apps/Deployment': completeDeployment,
 };
 
 function completeNamespace(object: StoredObject, old: StoredObject | undefined): Completed {
@@ -41,6 +42,15 @@ function completeSecret(object: StoredObject): Completed {
   const data = { ...objectAt(object, 'data'), ...Object.fromEntries(encoded) };
   const rest = omit(object, 'stringData') as StoredObject;
   return { object: Object.keys(data).length > 0 ? { ...rest, data } : rest, causes: [] };
+}
+
+/** The API server's defaults of a rolling update. */
+function completeDeployment(object: StoredObject): Completed {
+  const spec = objectAt(object, 'spec');
+  const strategy = { type: 'RollingUpdate', ...objectAt(spec, 'strategy') };
+  const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectAt(strategy, 'rollingUpdate') };
+  const completed = strategy.type === 'RollingUpdate' ? { ...strategy, rollingUpdate } : strategy;
+  return { object: { ...object, spec: { ...spec, strategy: completed } }, causes: [] };
 }
 
 function completeService(object: StoredObject, old: StoredObject | undefined, addresses: ServiceAddresses): Completed {

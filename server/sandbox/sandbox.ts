@@ -6,6 +6,7 @@ import { ServiceAddresses } from './built-ins.ts';
 import { createCredentials, formatKubeconfig, writeKubeconfig } from './credentials.ts';
 import { serveApi } from './http.ts';
 import { KindIndex } from './kind-index.ts';
+import { Kubelet } from './kubelet.ts';
 import type { SandboxLog } from './log.ts';
 import { ownWrite, Resources } from './resources.ts';
 import { Store } from './store.ts';
@@ -45,6 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     now,
     newUid: randomUUID,
   });
+  const kubelet = new Kubelet({ resources, log, now });
   createNamespaces(resources);
   const stop = new AbortController();
   const credentials = createCredentials(now());
@@ -55,6 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const close = async (): Promise<void> => {
     stop.abort();
     await server.close();
+    await kubelet.close();
   };
   signal?.addEventListener('abort', () => void close(), { once: true });
   log.info({ url: server.url, kubeconfig: kubeconfigPath }, 'sandbox API is listening');
