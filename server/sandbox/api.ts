@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { ApiError, methodNotAllowed, pathNotFound } from './api-error.ts';
 import { contentTypeOf, readBody } from './bodies.ts';
 import {
@@ -117,7 +118,7 @@ async function answerPath(
     return { code: 201, body: answerReview(review, await readBody(request)) };
   }
   const kind = resources.kinds.byPlural(path.group, path.version, path.plural);
-  if (!kind) throw pathNotFound();
+  if (!kind || !isServed(kind, path.subresource)) throw pathNotFound();
   return answerResource(resources, kind, {
     method,
     path,
@@ -130,6 +131,10 @@ async function answerPath(
     signal,
     now,
   });
+}
+
+function isServed({ subresources }: KindDeclaration, subresource: string | undefined): boolean {
+  return subresource === undefined || subresources.some((served) => served === subresource);
 }
 
 type Sent = Readonly<{ code: number; body: Json; warnings: readonly string[]; contentType?: string }>;

@@ -90,8 +90,6 @@ function deleteCollection(resources: Resources, shown: Representation, request: 
 function answerObject(resources: Resources, kind: KindDeclaration, request: ResourceRequest): Answer {
   const { method, path, body } = request;
   const [namespace, name] = [path.namespace ?? '', path.name ?? ''];
-  const isServed = path.subresource === undefined || kind.subresources.some((served) => served === path.subresource);
-  if (!isServed) throw pathNotFound();
   if (path.subresource === 'scale') return answerScale(resources, kind, request);
   const shown = representationOf(kind, request);
   switch (method) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { admit } from '#lib/gateway-api/admit.ts';
 import { kinds } from '#lib/gateway-api/kinds.ts';
+import type { ManifestProblem } from '#lib/snapshot/from-manifests.ts';
 import { createApi } from './api.ts';
 import { ServiceAddresses } from './built-ins.ts';
 import { createCredentials, formatKubeconfig, writeKubeconfig } from './credentials.ts';
@@ -8,6 +9,8 @@ import { serveApi } from './http.ts';
 import { KindIndex } from './kind-index.ts';
 import { Kubelet } from './kubelet.ts';
 import type { SandboxLog } from './log.ts';
+import { ManifestLoader } from './manifest-loader.ts';
+import type { ManifestReport } from './manifests.ts';
 import { ownWrite, Resources } from './resources.ts';
 import { Store } from './store.ts';
 
@@ -17,6 +20,8 @@ export type SandboxOptions = Readonly<{
   /** of the API on 127.0.0.1; 0 takes any free one */
   port: number;
   log: SandboxLog;
+  /** told of the problems of all manifests whenever they change */
+  onManifestProblems?: ((problems: readonly ManifestProblem[]) => void) | undefined;
   /** closes the sandbox */
   signal?: AbortSignal | undefined;
 }>;
@@ -27,18 +32,64 @@ export type Sandbox = Readonly<{
   url: string;
   kubeconfigPath: string;
   kubeconfig: string;
+  /**
+   * Applies manifest files and folders, and with `follow` keeps to them as they change. Files are never written.
+   *
+   * @returns how it went; problems are also in `manifestProblems()`
+   */
+  loadManifests: (paths: readonly string[], options?: Readonly<{ follow?: boolean }>) => Promise<ManifestReport>;
+  /** what is wrong with the manifests loaded, as last read */
+  manifestProblems: () => readonly ManifestProblem[];
+  /** resolves when Pods and EndpointSlices are as the objects stored so far ask for */
+  settled: () => Promise<void>;
   close: () => Promise<void>;
 }>;
 
 /**
- * Starts an embedded Kubernetes API: objects in memory, HTTPS on loopback, a kubeconfig (0600) in the data directory.
+ * Starts an embedded Kubernetes API: objects in memory, HTTPS on loopback, a kubeconfig (0600) in the data directory,
+ * Pods as echo servers in this process.
  *
  * @throws the listen error of Node when the port cannot be had, the file error when the kubeconfig cannot be written
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dataDir, port, log, signal } = options;
+  const { dataDir, port, log, signal, onManifestProblems } = options;
   const now = (): Date => new Date();
-  const resources = new Resources({
+  const resources = createResources(now);
+  const stop = new AbortController();
+  const credentials = createCredentials(now());
+  const onFault = (fault: unknown): void => log.error({ err: fault }, 'sandbox API failed on a request');
+  const server = await serveApi(createApi({ resources, now, signal: stop.signal, onFault }), credentials, port);
+  const kubelet = new Kubelet({ resources, log, now });
+  const loader = new ManifestLoader({ resources, log, onProblems: onManifestProblems });
+  createNamespaces(resources);
+  const close = async (): Promise<void> => {
+    stop.abort();
+    await loader.close();
+    await server.close();
+    await kubelet.close();
+  };
+  signal?.addEventListener('abort', () => void close(), { once: true });
+  const kubeconfig = formatKubeconfig(server.url, credentials);
+  try {
+    const kubeconfigPath = await writeKubeconfig(dataDir, kubeconfig);
+    log.info({ url: server.url, kubeconfig: kubeconfigPath }, 'sandbox API is listening');
+    return {
+      url: server.url,
+      kubeconfigPath,
+      kubeconfig,
+      loadManifests: (paths, { follow = false } = {}) => loader.load(paths, { follow }),
+      manifestProblems: () => loader.problems,
+      settled: () => kubelet.settled(),
+      close,
+    };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+function createResources(now: () => Date): Resources {
+  return new Resources({
     store: new Store({ now }),
     kinds: new KindIndex(kinds),
     admit,
@@ -46,22 +97,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     now,
     newUid: randomUUID,
   });
-  const kubelet = new Kubelet({ resources, log, now });
-  createNamespaces(resources);
-  const stop = new AbortController();
-  const credentials = createCredentials(now());
-  const onFault = (fault: unknown): void => log.error({ err: fault }, 'sandbox API failed on a request');
-  const server = await serveApi(createApi({ resources, now, signal: stop.signal, onFault }), credentials, port);
-  const kubeconfig = formatKubeconfig(server.url, credentials);
-  const kubeconfigPath = await writeKubeconfig(dataDir, kubeconfig);
-  const close = async (): Promise<void> => {
-    stop.abort();
-    await server.close();
-    await kubelet.close();
-  };
-  signal?.addEventListener('abort', () => void close(), { once: true });
-  log.info({ url: server.url, kubeconfig: kubeconfigPath }, 'sandbox API is listening');
-  return { url: server.url, kubeconfigPath, kubeconfig, close };
 }
 
 /** The namespaces every cluster starts with. */

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { kinds } from '#lib/gateway-api/kinds.ts';
+import { parseDelay } from './echo-server.ts';
+import { KindIndex } from './kind-index.ts';
+import { parseResourcePath } from './request-path.ts';
+import { buildFilter } from './selectors.ts';
+import type { StoredObject } from './store.ts';
+import { formatAge } from './tables.ts';
+
+const core = { group: '', version: 'v1', namespace: undefined, name: undefined, subresource: undefined };
+
+test.each([
+  ['/api/v1/pods', { ...core, plural: 'pods' }],
+  ['/api/v1/namespaces', { ...core, plural: 'namespaces' }],
+  ['/api/v1/namespaces/a', { ...core, plural: 'namespaces', name: 'a' }],
+  ['/api/v1/namespaces/a/status', { ...core, plural: 'namespaces', name: 'a', subresource: 'status' }],
+  ['/api/v1/namespaces/a/pods', { ...core, namespace: 'a', plural: 'pods' }],
+  ['/api/v1/namespaces/a/pods/b', { ...core, namespace: 'a', plural: 'pods', name: 'b' }],
+  [
+    '/apis/apps/v1/namespaces/a/deployments/b/scale',
+    { ...core, group: 'apps', namespace: 'a', plural: 'deployments', name: 'b', subresource: 'scale' },
+  ],
+  ['/api/v1', null],
+  ['/apis/apps/v1', null],
+  ['/api/v1/namespaces/a/pods/b/c/d', null],
+  ['/other/v1/pods', null],
+  ['/api/v1//pods', null],
+])('path %s', (path, expected) => {
+  expect(parseResourcePath(path)).toEqual(expected);
+});
+
+const labelled: StoredObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', namespace: 'shop', labels: { app: 'cart', tier: '' } },
+  status: { phase: 'Running' },
+};
+
+test.each([
+  ['app=cart', '', true],
+  ['app==cart,tier', '', true],
+  ['app!=cart', '', false],
+  ['other!=x', '', true],
+  ['app in (cart, shop),!missing', '', true],
+  ['app notin (cart)', '', false],
+  ['tier=', '', true],
+  ['!app', '', false],
+  ['', 'metadata.name=p,metadata.namespace=shop', true],
+  ['', 'metadata.name!=p', false],
+  ['', 'status.phase=Running', true],
+  ['app=cart', 'metadata.name=q', false],
+])('selectors %s %s match: %s', (labels, fields, expected) => {
+  expect(buildFilter(labels, fields)(labelled)).toBe(expected);
+});
+
+test.each([
+  ['a in (', 'unable to parse requirement'],
+  ['a b', 'unable to parse requirement'],
+])('the selector %s is refused', (text, why) => {
+  expect(() => buildFilter(text, null)).toThrow(why);
+});
+
+test.each([
+  [0, '0s'],
+  [119, '119s'],
+  [120, '2m'],
+  [125, '2m5s'],
+  [600, '10m'],
+  [3 * 3600 + 60, '3h1m'],
+  [9 * 3600 + 60, '9h'],
+  [49 * 3600, '2d1h'],
+  [10 * 86400, '10d'],
+  [800 * 86400, '2y70d'],
+])('%d seconds are shown as %s', (seconds, shown) => {
+  const now = new Date('2026-06-01T00:00:00Z');
+  expect(formatAge(new Date(now.getTime() - seconds * 1000), now)).toBe(shown);
+});
+
+test.each([
+  ['2s', 2000],
+  ['150ms', 150],
+  ['1m30s', 90_000],
+  ['0.5s', 500],
+  ['2', 0],
+  ['soon', 0],
+])('the delay %s is %d ms', (text, ms) => {
+  expect(parseDelay(text)).toBe(ms);
+});
+
+test('versions stand in priority order, groups by name', () => {
+  const { groups } = new KindIndex(kinds);
+  expect(groups.find(({ group }) => group === 'gateway.networking.k8s.io')?.versions[0]).toBe('v1');
+  expect(groups.map(({ group }) => group)).toEqual(groups.map(({ group }) => group).toSorted());
+});
