@@ -24,6 +24,7 @@ export function findRoute(index: PortIndex, request: RoutedRequest, options: Fin
   if (!host.ok) return refuse(host.why);
   const path = normalisePath(request.path);
   if (!path.ok) return refuse(path.why);
+  if (!/^[\x21\x22\x24-\x7e]*$/.test(request.query)) return refuse('the query has characters that must be escaped');
   const read = readRequest(request, host.host, path.path);
   const listener = chooseListener(index, read.host);
   const matched = listener && firstMatch(listener, read);

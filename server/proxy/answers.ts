@@ -1,0 +1,64 @@
+import type { ServerResponse } from 'node:http';
+import { formatKey } from '#lib/kube/object-key.ts';
+import type { OwnAnswer } from '#lib/routing/access-record.ts';
+import type { HeaderLine } from '#lib/routing/decision.ts';
+import { fromLines } from './header-lines.ts';
+import type { PortState } from './port-server.ts';
+
+const statuses: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, number>> = {
+  badRequest: 400,
+  noListener: 404,
+  noRoute: 404,
+  misdirected: 421,
+  ruleUnusable: 500,
+  noBackends: 500,
+  allWeightsZero: 500,
+  invalidBackend: 500,
+  notImplemented: 501,
+  upstreamFailed: 502,
+  noEndpoints: 503,
+  upstreamTimeout: 504,
+};
+
+const sentences: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, string>> = {
+  badRequest: 'the request cannot be read',
+  noListener: 'no listener has this host',
+  noRoute: 'no Route matches this request',
+  misdirected: 'this host belongs to another listener than the TLS handshake was for',
+  ruleUnusable: 'the Route asks for something that is not served',
+  noBackends: 'the Route names no backend',
+  allWeightsZero: 'all backends of the Route have weight 0',
+  invalidBackend: 'the backend chosen cannot be used',
+  notImplemented: 'protocol upgrades are not served',
+  upstreamFailed: 'the backend gave no answer',
+  noEndpoints: 'the backend has no ready endpoints',
+  upstreamTimeout: 'the backend took too long',
+};
+
+export type PlainAnswer = Exclude<OwnAnswer, 'redirect'>;
+
+export const statusOf = (answer: PlainAnswer): number => statuses[answer];
+
+/**
+ * Answers in the data plane's own name: a short text that says who answers and why, and nothing the client sent.
+ *
+ * @see Gateway API, HTTPRouteRule.backendRefs for the status codes
+ */
+export function sendAnswer(response: ServerResponse, answer: PlainAnswer, state: PortState): void {
+  const text = `${statuses[answer]}: ${sentences[answer]} (Gatehouse, Gateway ${formatKey(state.gateway)}, port ${state.port})\n`;
+  response.writeHead(statuses[answer], [
+    'Content-Type',
+    'text/plain; charset=utf-8',
+    'Content-Length',
+    String(Buffer.byteLength(text)),
+    'X-Content-Type-Options',
+    'nosniff',
+  ]);
+  response.end(text);
+}
+
+/** An empty redirect. */
+export function sendRedirect(response: ServerResponse, status: number, lines: readonly HeaderLine[]): void {
+  response.writeHead(status, fromLines([...lines, ['Content-Length', '0']]));
+  response.end();
+}

@@ -1,0 +1,93 @@
+import type { AccessRecord } from '#lib/routing/access-record.ts';
+import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+import { createRequestHandler } from './handle-request.ts';
+import { createHttpExchange } from './http-exchange.ts';
+import type { Note, PortOutcome, PortPlan, ServingPlan } from './messages.ts';
+import { openPort, type PortServer, type PortState, preparePort } from './port-server.ts';
+
+/** Serves plans, one whole plan at a time. */
+export type DataPlane = Readonly<{
+  /**
+   * Serves this plan from now on. New ports are opened first, then all ports change within one turn of the event
+   * loop, then ports that are not in it drain. Calls must not overlap.
+   */
+  apply: (plan: ServingPlan) => Promise<readonly PortOutcome[]>;
+  close: (graceMs: number) => Promise<void>;
+}>;
+
+const DRAIN_MS = 30_000;
+
+type OpenPort = Readonly<{ plan: PortPlan; server: PortServer }>;
+
+export function createDataPlane(record: (record: AccessRecord) => void, note: Note): DataPlane {
+  const exchange = createHttpExchange();
+  const handle = createRequestHandler(exchange, record, note);
+  const draining = new Set<Promise<void>>();
+  let ports: ReadonlyMap<string, OpenPort> = new Map();
+
+  function drain(all: Iterable<OpenPort>, graceMs: number): void {
+    for (const { server } of all) {
+      const drained = server.drain(graceMs).finally(() => draining.delete(drained));
+      draining.add(drained);
+    }
+  }
+
+  async function open(plan: PortPlan, state: PortState): Promise<OpenPort> {
+    const server = await openPort(plan, state, handle);
+    if (server.report.state !== 'bound') {
+      const { gateway, address, port } = plan;
+      note('warn', { gateway, address, port, report: server.report }, 'port could not be had as it is');
+    }
+    return { plan, server };
+  }
+
+  async function apply(plan: ServingPlan): Promise<readonly PortOutcome[]> {
+    const before = ports;
+    const wanted = plan.ports.map((port) => {
+      const known = before.get(portId(port));
+      const state = preparePort(port, plan.generation, plan.certificates, known?.server.state() ?? null, note);
+      return { id: portId(port), port, state, known };
+    });
+    const gone = [...before].flatMap(([id, open]) => (wanted.some((each) => each.id === id) ? [] : [open]));
+    const inTheWay = gone.filter((open) => plan.ports.some((port) => isSamePlace(port, open.plan)));
+    drain(inTheWay, DRAIN_MS);
+    const after = new Map<string, OpenPort>();
+    for (const { id, port, state, known } of wanted) {
+      // a port that was refused is asked for again each time
+      after.set(id, known && known.server.report.state !== 'refused' ? known : await open(port, state));
+    }
+    for (const { id, state } of wanted) after.get(id)?.server.swap(state);
+    ports = after;
+    drain(
+      gone.filter((open) => !inTheWay.includes(open)),
+      DRAIN_MS,
+    );
+    exchange.keepOnly(endpointsOf(plan));
+    return [...after.values()].map((each) => {
+      return { gateway: each.plan.gateway, port: each.plan.port, report: each.server.report };
+    });
+  }
+
+  return {
+    apply,
+    close: async (graceMs) => {
+      drain(ports.values(), graceMs);
+      ports = new Map();
+      await Promise.all(draining);
+      exchange.close();
+    },
+  };
+}
+
+/** A change of any of these needs another socket. */
+const portId = ({ gateway, address, port, protocol }: PortPlan) => `${gateway} ${address} ${port} ${protocol}`;
+
+const isSamePlace = (a: PortPlan, b: PortPlan) => a.address === b.address && a.port === b.port;
+
+function* endpointsOf(plan: ServingPlan): Generator<BackendEndpoint> {
+  for (const { listeners } of plan.ports)
+    for (const { entries } of listeners)
+      for (const { action } of entries)
+        for (const backend of action.kind === 'forward' ? action.backends : [])
+          if (backend.outcome.state === 'resolved') yield* backend.outcome.endpoints;
+}

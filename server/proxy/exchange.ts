@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { HeaderLine } from '#lib/routing/decision.ts';
+import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+
+/** A request as it goes to an endpoint. `lines` are complete: Host and framing included. */
+export type UpstreamRequest = Readonly<{
+  endpoint: BackendEndpoint;
+  method: string;
+  /** path and query */
+  target: string;
+  lines: readonly HeaderLine[];
+  /** null when there is none; else streamed with back-pressure */
+  body: Readable | null;
+  /** the body's trailers, asked for when it has ended */
+  trailers: () => readonly HeaderLine[];
+}>;
+
+export type UpstreamResponse = Readonly<{
+  status: number;
+  statusText: string;
+  lines: readonly HeaderLine[];
+  body: Readable;
+  trailers: () => readonly HeaderLine[];
+}>;
+
+/** Why an endpoint gave no response. `code` is the system's or the parser's word, e.g. ECONNREFUSED. */
+export class UpstreamError extends Error {
+  readonly code: string;
+  readonly kind: 'failed' | 'connectTimeout';
+
+  constructor(kind: 'failed' | 'connectTimeout', code: string, endpoint: BackendEndpoint, cause?: unknown) {
+    super(`${endpoint.address}:${endpoint.port}: ${code}`, { cause });
+    this.name = 'UpstreamError';
+    this.kind = kind;
+    this.code = code;
+  }
+}
+
+/** What happens to a call, in this order; `failed` at most once and only before `responded`. */
+export type UpstreamEvents = Readonly<{
+  /** a connection is there, new or kept */
+  connected: () => void;
+  /** the endpoint wants the body (100 Continue) */
+  continued: () => void;
+  responded: (response: UpstreamResponse) => void;
+  failed: (error: UpstreamError) => void;
+}>;
+
+/** One request under way. After `abort` no event follows. */
+export type UpstreamCall = Readonly<{ abort: () => void }>;
+
+/** The way to endpoints: a pool of kept connections for each. Another transport goes behind the same seam. */
+export type Exchange = Readonly<{
+  send: (request: UpstreamRequest, events: UpstreamEvents) => UpstreamCall;
+  /** Endpoints that are not kept get no new connections; idle ones are closed, busy ones after their response. */
+  keepOnly: (endpoints: Iterable<BackendEndpoint>) => void;
+  close: () => void;
+}>;

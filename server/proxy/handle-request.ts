@@ -1,0 +1,79 @@
+import type { AccessRecord } from '#lib/routing/access-record.ts';
+import type { HeaderLine } from '#lib/routing/decision.ts';
+import { modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
+import { formatLocation } from '#lib/routing/filters/redirect.ts';
+import { readHost } from '#lib/routing/match/host.ts';
+import { sendRedirect } from './answers.ts';
+import type { Exchange } from './exchange.ts';
+import { forward } from './forward.ts';
+import type { Note } from './messages.ts';
+import { decide, type Step } from './next-step.ts';
+import { answer, type Passage } from './passage.ts';
+import type { RequestHandler } from './port-server.ts';
+import { type RequestHead, readHead } from './request-head.ts';
+import { startRequestLog } from './request-log.ts';
+
+/**
+ * What a port does with each request: read the head, find the rule, answer or forward. Every way through ends in an
+ * answer or a closed connection, and in one access record.
+ */
+export function createRequestHandler(
+  exchange: Exchange,
+  record: (record: AccessRecord) => void,
+  note: Note,
+): RequestHandler {
+  return (state, request, response, expects) => {
+    const log = startRequestLog(state, request, record);
+    response.once('close', () => log.finish(response.writableFinished ? 'complete' : 'clientAborted'));
+    // a client that goes away shows as the response's close; the error beside it says no more
+    request.on('error', () => {});
+    response.on('error', () => {});
+    try {
+      pass({ state, request, response, expects, log }, exchange);
+    } catch (error) {
+      // a bug of ours; one request pays for it, not every connection of the thread
+      note('error', { gateway: state.gateway, error: String(error) }, 'request could not be handled');
+      response.destroy();
+    }
+  };
+}
+
+function pass(passage: Passage, exchange: Exchange): void {
+  const { state, request, log } = passage;
+  const reading = readHead(request);
+  if (!reading.ok) {
+    answer(passage, 'badRequest', reading.why);
+    return;
+  }
+  const { head } = reading;
+  log.read(head);
+  const { outcome, backend, step } = decide(state, head, Math.random);
+  log.decided(outcome);
+  if (backend) log.chose(backend);
+  if (step.kind === 'answer') answer(passage, step.answer, step.reason);
+  else if (step.kind === 'redirect') redirect(passage, head, step);
+  else forward(passage, exchange, { head, ...step });
+}
+
+function redirect(
+  { state, response, log }: Passage,
+  head: RequestHead,
+  step: Extract<Step, { kind: 'redirect' }>,
+): void {
+  const host = readHost(head.routed.host);
+  const location = formatLocation(step.redirect, {
+    scheme: state.scheme,
+    listenerPort: state.port,
+    hostname: host.ok ? host.host : '',
+    path: step.matched.path,
+    query: head.routed.query,
+    matched: step.matched.entry.match.path,
+  });
+  const lines = step.filters.reduce<readonly HeaderLine[]>(
+    (all, filter) => (filter.type === 'ResponseHeaderModifier' ? modifyHeaders(all, filter) : all),
+    [['Location', location]],
+  );
+  log.own('redirect', null);
+  log.answered(step.redirect.statusCode);
+  sendRedirect(response, step.redirect.statusCode, lines);
+}

@@ -1,0 +1,142 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as sendRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+import {
+  type Exchange,
+  type UpstreamCall,
+  UpstreamError,
+  type UpstreamEvents,
+  type UpstreamRequest,
+} from './exchange.ts';
+import { fromLines, toLines } from './header-lines.ts';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const MAX_IDLE_PER_ENDPOINT = 128;
+
+/** Methods that may be sent twice when a kept connection turns out to be dead (RFC 9110, section 9.2.2). */
+const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/** HTTP/1.1 by node:http, with a pool of kept connections per endpoint. */
+export function createHttpExchange(): Exchange {
+  const pools = new Map<string, Agent>();
+  const poolOf = (endpoint: BackendEndpoint): Agent => {
+    const id = endpointId(endpoint);
+    const known = pools.get(id);
+    if (known) return known;
+    const pool = new Agent({ keepAlive: true, maxFreeSockets: MAX_IDLE_PER_ENDPOINT, scheduling: 'lifo' });
+    pools.set(id, pool);
+    return pool;
+  };
+  return {
+    send: (request, events) => startCall(request, events, poolOf(request.endpoint)),
+    keepOnly: (endpoints) => {
+      const kept = new Set([...endpoints].map(endpointId));
+      for (const [id, pool] of pools) {
+        if (kept.has(id)) continue;
+        pools.delete(id);
+        retire(pool);
+      }
+    },
+    close: () => {
+      for (const pool of pools.values()) pool.destroy();
+      pools.clear();
+    },
+  };
+}
+
+const endpointId = ({ address, port }: BackendEndpoint) => `${address} ${port}`;
+
+function retire(pool: Agent): void {
+  pool.maxFreeSockets = 0;
+  for (const sockets of Object.values(pool.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
+function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent): UpstreamCall {
+  let current: ClientRequest;
+  let isOver = false;
+  let hasResponse = false;
+  const attempt = (agent: Agent | false) => {
+    const client = sendRequest({
+      host: request.endpoint.address,
+      port: request.endpoint.port,
+      method: request.method,
+      path: request.target,
+      headers: fromLines(request.lines),
+      agent,
+      setDefaultHeaders: false,
+    });
+    client.maxHeadersCount = 0;
+    current = client;
+    client.on('socket', (socket) => watchConnect(client, socket, request.endpoint, () => isOver || events.connected()));
+    client.on('continue', () => isOver || events.continued());
+    client.on('response', (response) => {
+      hasResponse = true;
+      if (isOver) response.destroy();
+      else events.responded(toUpstreamResponse(response));
+    });
+    client.on('error', (error: NodeJS.ErrnoException) => {
+      // after the response has begun, its body tells of the end
+      if (isOver || hasResponse) return;
+      if (agent && isStale(client, request, error)) attempt(false);
+      else events.failed(toUpstreamError(error, request.endpoint));
+    });
+    sendBody(client, request);
+  };
+  attempt(pool);
+  return {
+    abort: () => {
+      isOver = true;
+      current.destroy();
+    },
+  };
+}
+
+function watchConnect(client: ClientRequest, socket: Socket, endpoint: BackendEndpoint, connected: () => void): void {
+  if (!socket.connecting) {
+    connected();
+    return;
+  }
+  const timer = setTimeout(() => {
+    client.destroy(new UpstreamError('connectTimeout', 'ETIMEDOUT', endpoint));
+  }, CONNECT_TIMEOUT_MS);
+  socket.once('connect', () => {
+    clearTimeout(timer);
+    connected();
+  });
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function sendBody(client: ClientRequest, { body, trailers }: UpstreamRequest): void {
+  if (!body) {
+    client.end();
+    return;
+  }
+  client.flushHeaders();
+  body.pipe(client, { end: false });
+  body.once('end', () => {
+    const lines = trailers();
+    if (lines.length > 0) client.addTrailers(lines.map(([name, value]) => [name, value] as [string, string]));
+    client.end();
+  });
+}
+
+/** The endpoint closed a kept connection while the request was on its way: it saw nothing of it. */
+function isStale(client: ClientRequest, request: UpstreamRequest, error: NodeJS.ErrnoException): boolean {
+  const isDropped = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+  return isDropped && client.reusedSocket && request.body === null && idempotent.has(request.method);
+}
+
+function toUpstreamResponse(response: IncomingMessage) {
+  return {
+    status: response.statusCode ?? 502,
+    statusText: response.statusMessage ?? '',
+    lines: toLines(response.rawHeaders),
+    body: response,
+    trailers: () => toLines(response.rawTrailers),
+  };
+}
+
+function toUpstreamError(error: NodeJS.ErrnoException, endpoint: BackendEndpoint): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  return new UpstreamError('failed', error.code ?? error.name, endpoint, error);
+}

@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { PortReport } from '#lib/binding/result.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { listenerForSni } from '#lib/routing/find-route.ts';
+import { indexListeners, type PortIndex } from '#lib/routing/route-index.ts';
+import type { CertificatePair, ListenerTable } from '#lib/routing/route-table.ts';
+import { bindPort } from './bind-port.ts';
+import type { Note, PortPlan } from './messages.ts';
+import {
+  chooseCertificate,
+  type ListenerCertificates,
+  pemOf,
+  prepareCertificates,
+  type ServingCertificate,
+} from './tls-certificates.ts';
+
+/** What a port serves at a moment. A request keeps the state it began with. */
+export type PortState = Readonly<{
+  generation: number;
+  gateway: ObjectKey;
+  /** of the listener, wherever the socket is */
+  port: number;
+  scheme: 'http' | 'https';
+  index: PortIndex;
+  certificates: ListenerCertificates;
+}>;
+
+export type RequestHandler = (
+  state: PortState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  expects: 'continue' | 'nothing',
+) => void;
+
+/** One listening socket, shared by all listeners of a Gateway's port. */
+export type PortServer = Readonly<{
+  report: PortReport;
+  state: () => PortState;
+  /** from the next request on */
+  swap: (state: PortState) => void;
+  /** Stops accepting at once, lets requests under way end, cuts what is left after `graceMs`. */
+  drain: (graceMs: number) => Promise<void>;
+}>;
+
+const HEAD_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 75_000;
+
+/** Compiles what a port serves; done before any port changes. */
+export function preparePort(
+  plan: PortPlan,
+  generation: number,
+  secrets: ReadonlyMap<ObjectKey, CertificatePair>,
+  before: PortState | null,
+  note: Note,
+): PortState {
+  const listeners: readonly ListenerTable[] = plan.protocol === 'HTTPS' ? plan.listeners : [];
+  return {
+    generation,
+    gateway: plan.gateway,
+    port: plan.port,
+    scheme: plan.protocol === 'HTTPS' ? 'https' : 'http',
+    index: indexListeners(plan.listeners),
+    certificates: prepareCertificates(listeners, secrets, before?.certificates ?? new Map(), note),
+  };
+}
+
+/** Opens a port with its first state. Never throws: a port that cannot be had is reported as refused. */
+export async function openPort(plan: PortPlan, first: PortState, handle: RequestHandler): Promise<PortServer> {
+  let current = first;
+  let isDraining = false;
+  const server = createPortServer(first, () => current);
+  const untouched = trackUntouched(server);
+  const onRequest = (expects: 'continue' | 'nothing') => (request: IncomingMessage, response: ServerResponse) => {
+    untouched.delete(request.socket);
+    if (isDraining) response.shouldKeepAlive = false;
+    response.once('close', () => isDraining && setImmediate(() => server.closeIdleConnections()));
+    handle(current, request, response, expects);
+  };
+  server.on('request', onRequest('nothing'));
+  server.on('checkContinue', onRequest('continue'));
+  server.maxHeadersCount = 0;
+  server.headersTimeout = HEAD_TIMEOUT_MS;
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const report = await bindPort(server, plan);
+  return {
+    report,
+    state: () => current,
+    swap: (state) => {
+      if ('setSecureContext' in server) replaceDefault(server, current, state);
+      current = state;
+    },
+    drain: (graceMs) => {
+      isDraining = true;
+      for (const socket of untouched) if (socket.bytesRead === 0) socket.destroy();
+      return closeServer(server, graceMs);
+    },
+  };
+}
+
+function createPortServer(first: PortState, current: () => PortState): Server | TlsServer {
+  if (first.scheme === 'http') return createServer();
+  const fallback = defaultCertificate(first);
+  const server = createTlsServer({
+    ...(fallback && pemOf(fallback.pair)),
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+    SNICallback: (name, done) => done(...contextFor(current(), name)),
+  });
+  // a handshake that fails is the client's affair: the socket is closed, nobody else is touched
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+/** Connections that have not brought a request: Node counts them as busy, so a drain would wait for them. */
+function trackUntouched(server: Server | TlsServer): Set<Socket> {
+  const untouched = new Set<Socket>();
+  server.on('setSecureContext' in server ? 'secureConnection' : 'connection', (socket: Socket) => {
+    untouched.add(socket);
+    socket.once('close', () => untouched.delete(socket));
+  });
+  return untouched;
+}
+
+function contextFor(state: PortState, name: string): [Error | null, SecureContext?] {
+  const listener = listenerForSni(state.index, name);
+  const certificates = listener ? state.certificates.get(listener.table.key) : undefined;
+  const chosen = chooseCertificate(certificates ?? [], name);
+  return chosen ? [null, chosen.context] : [new Error('no listener for this server name')];
+}
+
+/** For clients that send no server name: only a listener for any hostname may answer them. */
+function defaultCertificate(state: PortState): ServingCertificate | null {
+  const listener = listenerForSni(state.index, null);
+  return chooseCertificate((listener && state.certificates.get(listener.table.key)) ?? [], null);
+}
+
+function replaceDefault(server: TlsServer, before: PortState, after: PortState): void {
+  const next = defaultCertificate(after);
+  if (next === defaultCertificate(before)) return;
+  server.setSecureContext({ ...(next && pemOf(next.pair)), minVersion: 'TLSv1.2' });
+}
+
+function closeServer(server: Server | TlsServer, graceMs: number): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import type { HeaderLine, RoutedRequest } from '#lib/routing/decision.ts';
+import { REQUEST_ID_HEADER, setLine, toLines, valuesOf } from './header-lines.ts';
+
+/** How the body of a request is delimited. */
+export type Framing =
+  | Readonly<{ kind: 'none' }>
+  | Readonly<{ kind: 'length'; bytes: string }>
+  | Readonly<{ kind: 'chunked' }>;
+
+export type RequestHead = Readonly<{
+  routed: RoutedRequest;
+  /** with the one Host that counts */
+  lines: readonly HeaderLine[];
+  framing: Framing;
+  /** the id the tester gave; null when it gave none that is an id */
+  requestId: string | null;
+  /** the Upgrade header asks for another protocol that we would have to speak */
+  wantsUpgrade: boolean;
+}>;
+
+export type HeadReading = Readonly<{ ok: true; head: RequestHead }> | Readonly<{ ok: false; why: string }>;
+
+/**
+ * Reads a request head and refuses what two servers could read differently. Node's parser has refused bad framing
+ * before; this refuses what it lets through.
+ *
+ * @see RFC 9112, sections 3.2 and 6.1
+ */
+export function readHead(request: IncomingMessage): HeadReading {
+  const lines = toLines(request.rawHeaders);
+  const hosts = valuesOf(lines, 'host');
+  if (hosts.length > 1) return { ok: false, why: 'there is more than one Host header' };
+  const framing = readFraming(request, lines);
+  if (!framing) return { ok: false, why: 'the transfer coding is not supported' };
+  const target = readTarget(request.url ?? '');
+  const host = target.authority ?? hosts[0] ?? null;
+  const routed: RoutedRequest = {
+    host,
+    method: request.method ?? '',
+    path: target.path,
+    query: target.query,
+    headers: host === null ? lines : setLine(lines, 'Host', host),
+    ...(request.socket instanceof TLSSocket && { sni: sniOf(request.socket) }),
+  };
+  const [id = ''] = valuesOf(lines, REQUEST_ID_HEADER);
+  return {
+    ok: true,
+    head: {
+      routed,
+      lines: routed.headers,
+      framing,
+      requestId: /^[A-Za-z0-9-]{8,64}$/.test(id) ? id : null,
+      wantsUpgrade: valuesOf(lines, 'upgrade').some((value) => /\bwebsocket\b/i.test(value)),
+    },
+  };
+}
+
+function readFraming(request: IncomingMessage, lines: readonly HeaderLine[]): Framing | null {
+  const codings = valuesOf(lines, 'transfer-encoding');
+  if (codings.length > 0) {
+    const isChunked = codings.length === 1 && codings[0]?.trim().toLowerCase() === 'chunked';
+    return isChunked && request.httpVersion === '1.1' ? { kind: 'chunked' } : null;
+  }
+  const [bytes] = valuesOf(lines, 'content-length');
+  return bytes === undefined ? { kind: 'none' } : { kind: 'length', bytes };
+}
+
+/** The authority of an absolute-form target counts, not the Host beside it (RFC 9112, section 3.2.2). */
+function readTarget(url: string): { authority: string | null; path: string; query: string } {
+  const absolute = /^https?:\/\/([^/?#]*)(.*)$/is.exec(url);
+  const rest = absolute ? (absolute[2] ?? '') : url;
+  const question = rest.indexOf('?');
+  const path = question < 0 ? rest : rest.slice(0, question);
+  return {
+    authority: absolute ? (absolute[1] ?? '') : null,
+    path: absolute && path === '' ? '/' : path,
+    query: question < 0 ? '' : rest.slice(question + 1),
+  };
+}
+
+function sniOf(socket: TLSSocket & { readonly servername?: string | false | null | undefined }): string | null {
+  return socket.servername || null;
+}
