@@ -1,0 +1,211 @@
+import { compareText } from '#lib/kube/object-key.ts';
+import type { PlacedBlock } from './layout.ts';
+import type { RouteItem } from './layout-blocks.ts';
+import {
+  CARD_INSET,
+  CARD_WIDTH,
+  type Columns,
+  FOLD_HEIGHT,
+  LANE_WIDTH,
+  SERVICE_WIDTH,
+  type Sizes,
+} from './layout-geometry.ts';
+import { cardTop } from './layout-lanes.ts';
+import { bezierPath, bezierPoint, type Point, spread } from './layout-paths.ts';
+import type { PlacedEdge, PlacedNode, PlacedPill, Stroke } from './layout-result.ts';
+import type { BackendEdge, GhostNode, ServiceNode, Topology } from './topology.ts';
+
+export type BackendContext = Readonly<{
+  columns: Columns;
+  sizes: Sizes;
+  /** Services that stand beside an earlier block; added to */
+  taken: Set<string>;
+  placed: readonly PlacedNode[];
+}>;
+
+export type BackendLines = Readonly<{
+  nodes: readonly PlacedNode[];
+  edges: readonly PlacedEdge[];
+  pills: readonly PlacedPill[];
+  bottom: number;
+}>;
+
+const SERVICE_GAP = 6;
+/** Backends of one card leave it a little apart. */
+const FAN = 6;
+
+/** Everything right of the routes of one block: Services, each beside the first block that uses it, and the lines. */
+export function backendLines(topology: Topology, placed: PlacedBlock, context: BackendContext): BackendLines {
+  const { columns, sizes, taken } = context;
+  const cards = cardCentres(placed, sizes);
+  const wishes = targetWishes(topology, cards, taken);
+  const folds = foldBoxes(placed, columns);
+  const centres = spread(
+    wishes.map(({ y }) => y),
+    sizes.serviceHeight + SERVICE_GAP,
+  );
+  const top = placed.lanes[0]?.y ?? 0;
+  // the first may not rise above its block; what it pushes down stays in order
+  const lift = Math.max(0, top - ((centres[0] ?? top) - sizes.serviceHeight / 2));
+  let free = Number.NEGATIVE_INFINITY;
+  const nodes: PlacedNode[] = wishes.map(({ node }, index) => {
+    let y = Math.max((centres[index] ?? 0) + lift - sizes.serviceHeight / 2, free);
+    for (const box of folds) {
+      if (y < box.y + box.height + SERVICE_GAP && y + sizes.serviceHeight + SERVICE_GAP > box.y) {
+        y = box.y + box.height + SERVICE_GAP;
+      }
+    }
+    free = y + sizes.serviceHeight + SERVICE_GAP;
+    taken.add(node.id);
+    const box = { id: node.id, x: columns.service, y, width: SERVICE_WIDTH, height: sizes.serviceHeight };
+    return node.type === 'service' ? { kind: 'service', node, ...box } : { kind: 'ghost', node, ...box };
+  });
+  const all = new Map([...context.placed, ...nodes].map((node) => [node.id, node]));
+  const lines = cards.flatMap(({ item, y }) => cardLines(item, y, all, columns));
+  return {
+    nodes: [...nodes, ...folds],
+    edges: [...lines.map(({ edge }) => edge), ...folds.map((box) => foldLine(box, columns))],
+    pills: placePills(lines),
+    bottom: Math.max(top, free - SERVICE_GAP),
+  };
+}
+
+type Card = Readonly<{ item: RouteItem; y: number }>;
+
+function cardCentres({ lanes }: PlacedBlock, sizes: Sizes): readonly Card[] {
+  return lanes.flatMap(({ shape, y }) =>
+    shape.lane.kind === 'fold'
+      ? []
+      : shape.lane.routes.map((item, index) => ({ item, y: y + cardTop(index, sizes) + sizes.cardHeight / 2 })),
+  );
+}
+
+type Wish = Readonly<{ node: ServiceNode | GhostNode; y: number }>;
+
+/** Each target not placed yet, at the mean height of the cards that use it. */
+function targetWishes(topology: Topology, cards: readonly Card[], taken: ReadonlySet<string>): readonly Wish[] {
+  const heights = new Map<string, number[]>();
+  for (const { item, y } of cards) {
+    for (const [index, { target }] of item.backends.entries()) {
+      if (taken.has(target)) continue;
+      const wanted = y + (index - (item.backends.length - 1) / 2);
+      const known = heights.get(target);
+      if (known) known.push(wanted);
+      else heights.set(target, [wanted]);
+    }
+  }
+  return [...heights]
+    .flatMap(([id, ys]): Wish[] => {
+      const node = topology.nodes[id];
+      if (node?.type !== 'service' && node?.type !== 'ghost') return [];
+      return [{ node, y: ys.reduce((sum, y) => sum + y, 0) / ys.length }];
+    })
+    .sort((a, b) => a.y - b.y || compareText(a.node.id, b.node.id));
+}
+
+type FoldBox = Extract<PlacedNode, { kind: 'foldServices' }>;
+
+function foldBoxes({ lanes }: PlacedBlock, columns: Columns): readonly FoldBox[] {
+  return lanes.flatMap(({ shape, y }): FoldBox[] => {
+    if (shape.lane.kind !== 'fold') return [];
+    const targets = new Set(shape.lane.routes.flatMap(({ backends }) => backends.map(({ target }) => target)));
+    if (targets.size === 0) return [];
+    const id = `${shape.lane.id}|services`;
+    const box = { x: columns.service, y, width: SERVICE_WIDTH, height: FOLD_HEIGHT };
+    return [{ kind: 'foldServices', id, services: targets.size, ...box }];
+  });
+}
+
+function foldLine(box: FoldBox, columns: Columns): PlacedEdge {
+  const fold = box.id.slice(0, -'|services'.length);
+  const y = box.y + FOLD_HEIGHT / 2;
+  return {
+    id: `${fold}>services`,
+    source: fold,
+    target: box.id,
+    stroke: 'bundle',
+    path: `M${columns.lane + LANE_WIDTH} ${y}H${columns.service}`,
+    end: { shape: 'none', x: columns.service, y },
+    sentence: '',
+    members: [],
+    opens: null,
+  };
+}
+
+type Line = Readonly<{ edge: PlacedEdge; backend: BackendEdge; from: Point; to: Point }>;
+
+const STROKES: Readonly<Record<BackendEdge['state'], Stroke>> = {
+  serving: 'attached',
+  broken: 'broken',
+  notServing: 'notServing',
+  unknown: 'missing',
+};
+
+function cardLines(
+  item: RouteItem,
+  y: number,
+  targets: ReadonlyMap<string, PlacedNode>,
+  columns: Columns,
+): readonly Line[] {
+  const reached = item.backends.flatMap((backend) => {
+    const target = targets.get(backend.target);
+    return target ? [{ backend, target }] : [];
+  });
+  const sorted = reached.toSorted((a, b) => a.target.y - b.target.y);
+  return sorted.map(({ backend, target }, index): Line => {
+    const from = {
+      x: columns.lane + CARD_INSET + CARD_WIDTH,
+      y: y + Math.max(-15, Math.min(15, (index - (sorted.length - 1) / 2) * FAN)),
+    };
+    const to = { x: columns.service, y: target.y + target.height / 2 };
+    return {
+      backend,
+      from,
+      to,
+      edge: {
+        id: backend.id,
+        source: item.id,
+        target: target.id,
+        stroke: STROKES[backend.state],
+        path: bezierPath(from, to),
+        end: { shape: 'none', ...to },
+        sentence: backend.sentence,
+        members: [backend.id],
+        opens: item.route.id,
+      },
+    };
+  });
+}
+
+const PILL_HEIGHT = 22;
+const PILL_WIDTH = 60;
+/** The middle first; where another pill stands there, along the line. */
+const PLACES = [0.5, 0.34, 0.66, 0.22, 0.78] as const;
+
+function placePills(lines: readonly Line[]): readonly PlacedPill[] {
+  const pills: PlacedPill[] = [];
+  for (const { backend, edge, from, to } of lines) {
+    const keyed = backend.grant === 'granted' || backend.grant === 'missing';
+    if (backend.label === null && !keyed) continue;
+    const points = PLACES.map((t) => bezierPoint(from, to, t));
+    const free = points.find((point) => pills.every((pill) => !overlap(pill, point))) ?? points[0];
+    if (!free) continue;
+    pills.push({
+      id: `pill ${edge.id}`,
+      edge: edge.id,
+      x: free.x,
+      y: free.y,
+      label: backend.label,
+      grant: backend.grant,
+      broken: backend.state === 'broken',
+      sentence: backend.sentence,
+      members: edge.members,
+      opens: backend.openedBy[0] ?? backend.route,
+    });
+  }
+  return pills;
+}
+
+function overlap(a: Point, b: Point): boolean {
+  return Math.abs(a.x - b.x) < PILL_WIDTH && Math.abs(a.y - b.y) < PILL_HEIGHT;
+}

@@ -1,0 +1,189 @@
+import type { Filtered } from './filter.ts';
+import { attachmentLines } from './layout-attachments.ts';
+import { backendLines } from './layout-backends.ts';
+import { arrangeBlocks, type Block } from './layout-blocks.ts';
+import {
+  BLOCK_GAP,
+  CARD_INSET,
+  CARD_WIDTH,
+  type Columns,
+  columnsFor,
+  type Detail,
+  FOLD_HEIGHT,
+  GATEWAY_WIDTH,
+  LANE_GAP,
+  LANE_WIDTH,
+  LISTENER_WIDTH,
+  SIZES,
+  type Sizes,
+  TOP,
+} from './layout-geometry.ts';
+import { cardTop, type LaneShape, shapeLane } from './layout-lanes.ts';
+import type { LayoutMemory } from './layout-order.ts';
+import type { Drawing, PlacedNode } from './layout-result.ts';
+import type { GatewayNode, GhostNode, Topology } from './topology.ts';
+
+export type LayoutInput = Readonly<{
+  topology: Topology;
+  filtered: Filtered;
+  /** inner width of the canvas, in CSS pixels */
+  canvasWidth: number;
+  detail: Detail;
+  memory: LayoutMemory;
+  unfolded: ReadonlySet<string>;
+  keep: ReadonlySet<string>;
+}>;
+
+/** A block with the heights of its parts decided and its place known. */
+export type PlacedBlock = Readonly<{
+  block: Block;
+  lanes: readonly Readonly<{ shape: LaneShape; y: number }>[];
+  /** centre of the Gateway's (or ghost's) card */
+  parentY: number;
+  bottom: number;
+  nodes: readonly PlacedNode[];
+}>;
+
+/**
+ * Positions of everything in the near and middle levels: deterministic columns, one block for each Gateway, lanes by
+ * namespace. The same topology, filters and memory give the same drawing.
+ */
+export function layoutTopology(input: LayoutInput): Drawing {
+  const sizes = SIZES[input.detail];
+  const columns = columnsFor(input.canvasWidth);
+  const arranged = arrangeBlocks(input);
+  const placed: PlacedBlock[] = [];
+  const backends = {
+    nodes: [] as PlacedNode[],
+    lines: [] as Drawing['edges'][number][],
+    pills: [] as Drawing['pills'][number][],
+  };
+  const taken = new Set<string>();
+  let y = TOP;
+  for (const block of arranged.blocks) {
+    const next = placeBlock(block, y, columns, sizes);
+    placed.push(next);
+    const right = backendLines(input.topology, next, { columns, sizes, taken, placed: backends.nodes });
+    backends.nodes.push(...right.nodes);
+    backends.lines.push(...right.edges);
+    backends.pills.push(...right.pills);
+    y = Math.max(next.bottom, right.bottom) + BLOCK_GAP;
+  }
+  const left = attachmentLines(placed, columns, sizes);
+  return {
+    nodes: [...placed.flatMap(({ nodes }) => nodes), ...backends.nodes],
+    edges: [...left.edges, ...backends.lines],
+    chips: left.chips,
+    pills: backends.pills,
+    columns,
+    width: columns.width,
+    height: y,
+    cards: arranged.cards,
+    folded: arranged.folded,
+    memory: arranged.memory,
+  };
+}
+
+function placeBlock(block: Block, top: number, columns: Columns, sizes: Sizes): PlacedBlock {
+  const lanes: { shape: LaneShape; y: number }[] = [];
+  let y = top;
+  for (const lane of block.lanes) {
+    const shape = shapeLane(lane, sizes);
+    lanes.push({ shape, y });
+    y += shape.height + LANE_GAP;
+  }
+  const lanesBottom = lanes.length > 0 ? y - LANE_GAP : top;
+  const left = placeParents(block, top, lanes, columns, sizes);
+  return {
+    block,
+    lanes,
+    parentY: left.parentY,
+    bottom: Math.max(lanesBottom, left.bottom),
+    nodes: [...left.nodes, ...lanes.flatMap((lane) => laneNodes(lane, columns, sizes))],
+  };
+}
+
+function placeParents(
+  block: Block,
+  top: number,
+  lanes: PlacedBlock['lanes'],
+  columns: Columns,
+  sizes: Sizes,
+): Readonly<{ nodes: readonly PlacedNode[]; parentY: number; bottom: number }> {
+  const { parent } = block;
+  if (!parent) return { nodes: [], parentY: top, bottom: top };
+  const height = parent.type === 'gateway' ? sizes.gatewayHeight : sizes.ghostHeight;
+  if (parent.type === 'ghost') {
+    const ys = branchYs(lanes, parent.id);
+    const centre = Math.max(top + height / 2, ((ys[0] ?? top) + (ys.at(-1) ?? top)) / 2);
+    return { nodes: [parentCard(parent, centre, height, columns)], parentY: centre, bottom: centre + height / 2 };
+  }
+  const nodes: PlacedNode[] = [];
+  let centre = top + height / 2;
+  let free = top + (height - sizes.listenerHeight) / 2;
+  for (const [index, listener] of block.listeners.entries()) {
+    const first = branchYs(lanes, listener.id)[0];
+    const y = Math.max(free, first === undefined ? free : first + STRAIGHT_OFFSET - sizes.listenerHeight / 2);
+    if (index === 0) centre = y + sizes.listenerHeight / 2;
+    const box = { id: listener.id, x: columns.listener, y, width: LISTENER_WIDTH, height: sizes.listenerHeight };
+    nodes.push(
+      listener.type === 'listener'
+        ? { kind: 'listener', node: listener, ...box }
+        : { kind: 'ghost', node: listener, ...box },
+    );
+    free = y + sizes.listenerHeight + LISTENER_GAP;
+  }
+  nodes.unshift(parentCard(parent, centre, height, columns));
+  return { nodes, parentY: centre, bottom: Math.max(free - LISTENER_GAP, centre + height / 2) };
+}
+
+/** The first branch leaves the listener a little above its middle, which leaves room for the trunk below. */
+const STRAIGHT_OFFSET = 8;
+const LISTENER_GAP = 10;
+
+function branchYs(lanes: PlacedBlock['lanes'], source: string): readonly number[] {
+  return lanes.flatMap(({ shape, y }) =>
+    shape.branches.filter((branch) => branch.source === source).map((branch) => y + branch.y),
+  );
+}
+
+function parentCard(parent: GatewayNode | GhostNode, centre: number, height: number, columns: Columns): PlacedNode {
+  const box = { id: parent.id, x: columns.gateway, y: centre - height / 2, width: GATEWAY_WIDTH, height };
+  return parent.type === 'gateway'
+    ? { kind: 'gateway', node: parent, ...box }
+    : { kind: 'ghost', node: parent, ...box };
+}
+
+function laneNodes({ shape, y }: PlacedBlock['lanes'][number], columns: Columns, sizes: Sizes): readonly PlacedNode[] {
+  const { lane } = shape;
+  const box = { id: lane.id, x: columns.lane, y, width: LANE_WIDTH };
+  const refused = lane.routes.filter(({ route }) => route.state === 'refused').length;
+  if (lane.kind === 'fold') {
+    const accepted = lane.routes.filter(({ route }) => route.state === 'accepted').length;
+    return [
+      {
+        ...box,
+        kind: 'fold',
+        height: Math.max(FOLD_HEIGHT, shape.height),
+        foldId: lane.foldId,
+        namespaces: lane.namespaces,
+        accepted,
+        other: lane.routes.length - accepted,
+      },
+    ];
+  }
+  return [
+    { ...box, kind: 'lane', height: shape.height, namespace: lane.name, routes: lane.routes.length, refused },
+    ...lane.routes.map(
+      ({ route }, index): PlacedNode => ({
+        kind: 'route',
+        id: route.id,
+        node: route,
+        x: columns.lane + CARD_INSET,
+        y: y + cardTop(index, sizes),
+        width: CARD_WIDTH,
+        height: sizes.cardHeight,
+      }),
+    ),
+  ];
+}
