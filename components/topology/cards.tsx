@@ -1,0 +1,217 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { Badge, StatusIcon, StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { KindBadge } from '#components/ui/kind-badge.tsx';
+import type { Detail as Level } from '#lib/topology/layout-geometry.ts';
+import type { PlacedNode } from '#lib/topology/layout-result.ts';
+import { Card, Detail, Name, Row } from './card.tsx';
+import { Counts } from './counts.tsx';
+import { useGraph } from './graph-context.ts';
+import { formatCount, plural } from './state-words.ts';
+import { useChanged } from './use-changed.ts';
+
+type Of<K extends PlacedNode['kind']> = Extract<PlacedNode, { kind: K }>;
+type CardOf<K extends PlacedNode['kind']> = Readonly<{ placed: Of<K>; level: Level }>;
+
+export function isLegacy(group: string): boolean {
+  return group === 'networking.x-k8s.io';
+}
+
+export function GatewayCard({ placed: { node }, level }: CardOf<'gateway'>) {
+  const changed = useChanged(node.badge.word);
+  return (
+    <Card id={node.id} title={`${node.namespace}/${node.name}`} className="justify-center">
+      <Row>
+        <KindBadge kind="Gateway" />
+        <Detail>{node.namespace}/</Detail>
+        {isLegacy(node.group) && <Detail className="ml-auto shrink-0">v1alpha1</Detail>}
+        {level === 'middle' && <StatusIcon name={node.badge.name} className="ml-auto" />}
+      </Row>
+      <Row>
+        <Name>{node.name}</Name>
+      </Row>
+      {level === 'near' && (
+        <>
+          <Detail>{node.addresses[0] ?? 'no address'}</Detail>
+          <Badge {...node.badge} size="node" className={cn('mt-px self-start', changed && CHANGED)} />
+        </>
+      )}
+      {level === 'middle' && <span className="sr-only">{node.badge.word}</span>}
+    </Card>
+  );
+}
+
+const CHANGED = 'outline-2 outline-offset-1 outline-accent';
+
+export function ListenerCard({ placed: { node }, level }: CardOf<'listener'>) {
+  const well = node.badge.name === 'accepted';
+  return (
+    <Card id={node.id} className="justify-center py-[3px]" title={`${node.name}, ${node.protocol} :${node.port}`}>
+      <Row>
+        <KindBadge kind={node.protocol} />
+        <Name>{node.name}</Name>
+        <Detail className="ml-auto shrink-0">:{node.port}</Detail>
+      </Row>
+      {level === 'near' && (
+        <span className="truncate text-2xs leading-4 text-ink-3">
+          {node.hostname ? `${node.hostname}, ${node.allows}` : node.allows}
+        </span>
+      )}
+      <Row className="mt-0.5 gap-[7px]">
+        {well ? (
+          <Counts counts={node.counts} />
+        ) : (
+          <>
+            <StatusWord {...node.badge} className="gap-[3px] text-2xs [&_svg]:size-3" />
+            {node.counts.attached + node.counts.refused > 0 && <Counts counts={node.counts} words="short" />}
+          </>
+        )}
+      </Row>
+    </Card>
+  );
+}
+
+export function RouteCard({ placed: { node }, level }: CardOf<'route'>) {
+  const changed = useChanged(node.badge.word);
+  if (level === 'middle') {
+    return (
+      <Card id={node.id} className={cn('justify-center px-2 py-0', changed && CHANGED)}>
+        <Row>
+          <StatusIcon name={node.badge.name} className="size-3.5" />
+          <Name>{node.name}</Name>
+          <span className="sr-only">{node.badge.word}</span>
+        </Row>
+      </Card>
+    );
+  }
+  return (
+    <Card id={node.id} className="px-2 py-[3px]">
+      <Row>
+        <KindBadge kind={node.kind} />
+        <Name>{node.name}</Name>
+        {node.drift && (
+          <span title={`Drift: ${node.drift}`} className="ml-auto shrink-0">
+            <StatusIcon name="drift" />
+            <span className="sr-only">Drift: {node.drift}</span>
+          </span>
+        )}
+      </Row>
+      <Row className="leading-[18px]">
+        <span className="flex min-w-0 flex-1 gap-1">
+          <Detail>{node.match}</Detail>
+          {node.moreMatches > 0 && <Detail className="shrink-0">+ {node.moreMatches}</Detail>}
+        </span>
+        <Badge {...node.badge} size="node" className={cn(changed && CHANGED)} />
+      </Row>
+    </Card>
+  );
+}
+
+export function ServiceCard({ placed: { node }, level }: CardOf<'service'>) {
+  return (
+    <Card id={node.id} className="justify-center px-2 py-0.5" title={`${node.namespace}/${node.name}`}>
+      <Row>
+        <KindBadge kind={node.kind} />
+        <Name>{node.name}</Name>
+      </Row>
+      {level === 'near' && (
+        <Row className="gap-1 leading-4">
+          <Detail className={node.trouble ? 'text-bad' : undefined}>
+            {node.namespace} {node.trouble ?? node.ports.map((port) => `:${port}`).join(' ')}
+          </Detail>
+        </Row>
+      )}
+    </Card>
+  );
+}
+
+export function GhostCard({ placed: { node }, level }: CardOf<'ghost'>) {
+  const small = node.as === 'service' || level === 'middle';
+  const name = `${node.namespace}/${node.name}`;
+  if (node.as === 'listener') {
+    return (
+      <Card id={node.id} look="ghost" className="justify-center py-1" title={`No listener ${node.name}`}>
+        <Row>
+          <Name>{node.name}</Name>
+          <Badge {...node.badge} size="node" className="ml-auto" />
+        </Row>
+        {node.didYouMean && <Detail>Did you mean {node.didYouMean.text}?</Detail>}
+      </Card>
+    );
+  }
+  return (
+    <Card id={node.id} look="ghost" title={name} className={cn('justify-center', small && 'px-2 py-0.5')}>
+      <Row>
+        <KindBadge kind={node.kind} />
+        {small ? <Name>{node.name}</Name> : <Detail>{node.namespace}/</Detail>}
+        {small && <StatusIcon name={node.badge.name} className="ml-auto" />}
+      </Row>
+      {small ? (
+        level === 'near' && (
+          <Detail>
+            {node.namespace} <span className="font-sans">{node.badge.word}</span>
+          </Detail>
+        )
+      ) : (
+        <>
+          <Name>{node.name}</Name>
+          <Badge {...node.badge} size="node" className="mt-[3px] self-start" />
+        </>
+      )}
+    </Card>
+  );
+}
+
+export function LaneBox({ placed }: CardOf<'lane'>) {
+  const { namespace, routes, refused } = placed;
+  const words = `${plural(routes, 'route')}${refused > 0 ? `, ${formatCount(refused)} refused` : ''}`;
+  return (
+    <div className="size-full rounded-lg border border-line bg-bg">
+      <div className="flex h-6 items-center gap-1.5 px-2 pt-0.5 text-2xs whitespace-nowrap text-ink-3">
+        <KindBadge kind="Namespace" />
+        <b className="truncate font-mono text-xs font-semibold tracking-[-0.02em] text-ink-2" title={namespace}>
+          {namespace}
+        </b>
+        <span className="ml-auto">{words}</span>
+      </div>
+    </div>
+  );
+}
+
+export function FoldRow({ placed }: CardOf<'fold'>) {
+  const { cursor, unfold, moveCursor } = useGraph();
+  const { namespaces, accepted, other } = placed;
+  const name = namespaces.length === 1 ? (namespaces[0] ?? '') : plural(namespaces.length, 'namespace');
+  return (
+    <button
+      type="button"
+      data-card={placed.id}
+      tabIndex={cursor === placed.id ? 0 : -1}
+      aria-expanded={false}
+      onFocus={() => moveCursor(placed.id)}
+      onClick={() => unfold(placed.foldId)}
+      className="pointer-events-auto flex size-full items-center gap-1.5 rounded-lg border border-line bg-bg px-2 text-2xs whitespace-nowrap text-ink-3 hover:bg-hover"
+    >
+      <ChevronRight size={12} aria-hidden="true" className="shrink-0" />
+      <b className="truncate font-mono text-xs font-semibold tracking-[-0.02em] text-ink-2">{name}</b>
+      <span className="ml-auto flex gap-2">
+        {accepted > 0 && (
+          <StatusWord name="accepted" word={`${formatCount(accepted)} accepted`} className="gap-1 [&_svg]:size-3" />
+        )}
+        {other > 0 && (
+          <StatusWord name="silent" word={`${formatCount(other)} no status`} className="gap-1 [&_svg]:size-3" />
+        )}
+      </span>
+    </button>
+  );
+}
+
+export function FoldServices({ placed }: CardOf<'foldServices'>) {
+  return (
+    <div className="flex size-full items-center rounded-md border border-line bg-surface px-[9px] text-2xs text-ink-2">
+      {plural(placed.services, 'Service')}
+    </div>
+  );
+}

@@ -1,0 +1,313 @@
+'use client';
+
+import '@xyflow/react/dist/base.css';
+import {
+  Handle,
+  type NodeProps,
+  PanOnScrollMode,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useElementSize } from '#components/data/use-element-size.ts';
+import { useShortcuts } from '#components/shell/use-shortcuts.ts';
+import { chainOf } from '#lib/topology/chain.ts';
+import type { Filtered } from '#lib/topology/filter.ts';
+import { layoutTopology } from '#lib/topology/layout.ts';
+import type { Detail } from '#lib/topology/layout-geometry.ts';
+import { type LayoutMemory, NO_MEMORY } from '#lib/topology/layout-order.ts';
+import type { Drawing, PlacedNode } from '#lib/topology/layout-result.ts';
+import type { Topology } from '#lib/topology/topology.ts';
+import {
+  FoldRow,
+  FoldServices,
+  GatewayCard,
+  GhostCard,
+  LaneBox,
+  ListenerCard,
+  RouteCard,
+  ServiceCard,
+} from './cards.tsx';
+import { ColumnHeads } from './column-heads.tsx';
+import { type CardNode, type GhostChipNode, toFlow } from './flow.ts';
+import { GhostChip } from './ghost-chip.tsx';
+import { type GraphContext, GraphContextProvider } from './graph-context.ts';
+import { GraphControls } from './graph-controls.tsx';
+import { Line } from './lines.tsx';
+import { type Direction, firstNode, neighbourOf } from './neighbours.ts';
+import { nextProblem } from './problems.ts';
+import { Ruler } from './ruler.tsx';
+
+export type GraphProps = Readonly<{
+  topology: Topology;
+  filtered: Filtered;
+  level: Detail;
+  selected: string | null;
+  onSelect: (id: string | null) => void;
+  onLevel: (level: 'near' | 'middle' | 'far') => void;
+  /** told how many routes are inside folds */
+  onFolded: (folded: number) => void;
+}>;
+
+const NODE_TYPES = {
+  gateway: ({ data }: NodeProps<CardNode>) => draw('gateway', data, GatewayCard),
+  listener: ({ data }: NodeProps<CardNode>) => draw('listener', data, ListenerCard),
+  route: ({ data }: NodeProps<CardNode>) => draw('route', data, RouteCard),
+  service: ({ data }: NodeProps<CardNode>) => draw('service', data, ServiceCard),
+  ghost: ({ data }: NodeProps<CardNode>) => draw('ghost', data, GhostCard),
+  lane: ({ data }: NodeProps<CardNode>) => draw('lane', data, LaneBox),
+  fold: ({ data }: NodeProps<CardNode>) => draw('fold', data, FoldRow),
+  foldServices: ({ data }: NodeProps<CardNode>) => draw('foldServices', data, FoldServices),
+  ghostChip: ({ data }: NodeProps<GhostChipNode>) => <GhostChip placed={data.chip} />,
+};
+const EDGE_TYPES = { line: Line };
+
+function draw<K extends PlacedNode['kind']>(
+  kind: K,
+  data: CardNode['data'],
+  Part: (props: Readonly<{ placed: Extract<PlacedNode, { kind: K }>; level: Detail }>) => ReactNode,
+) {
+  const { placed, level } = data;
+  if (placed.kind !== kind) return null;
+  return (
+    <>
+      <Part placed={placed as Extract<PlacedNode, { kind: K }>} level={level} />
+      {/* React Flow draws no line between nodes without handles; the paths are ours */}
+      <Handle type="source" position={Position.Right} isConnectable={false} className={HANDLE} />
+      <Handle type="target" position={Position.Left} isConnectable={false} className={HANDLE} />
+    </>
+  );
+}
+
+const HANDLE = 'pointer-events-none! opacity-0';
+
+/** The attachment graph, near and middle level. */
+export function Graph(props: GraphProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFolded }: GraphProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useElementSize(frame);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set());
+  const [memory, setMemory] = useState<LayoutMemory>(NO_MEMORY);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const chain = useMemo(() => chainOf(topology, selected), [topology, selected]);
+  const keep = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
+  const drawing = useMemo(
+    () =>
+      layoutTopology({
+        topology,
+        filtered,
+        canvasWidth: size.width - RULER_WIDTH,
+        detail: level,
+        memory,
+        unfolded,
+        keep,
+      }),
+    [topology, filtered, size.width, level, memory, unfolded, keep],
+  );
+  const flow = useMemo(() => toFlow(drawing, level), [drawing, level]);
+  useRememberedOrder(drawing, memory, setMemory);
+  useEffect(() => onFolded(drawing.folded), [drawing.folded, onFolded]);
+  const first = useMemo(() => firstNode(drawing)?.id ?? null, [drawing]);
+  const shown = drawing.nodes.some(({ id }) => id === cursor) ? cursor : selectedOr(first, selected, drawing);
+  const context = useMemo(
+    (): GraphContext => ({
+      selected,
+      chain,
+      cursor: shown,
+      select: onSelect,
+      unfold: (id) => setUnfolded((before) => new Set(before).add(id)),
+      moveCursor: setCursor,
+    }),
+    [selected, chain, shown, onSelect],
+  );
+  const reveal = useReveal(drawing, frame);
+  useRevealSelected(drawing, selected, reveal);
+  const goTo = (id: string) => {
+    setCursor(id);
+    reveal(id, 'focus');
+  };
+  useShortcuts({
+    f: () => onLevel(levelThatFits(topology, filtered, size, memory)),
+    n: () => jump(1),
+    p: () => jump(-1),
+  });
+  const jump = (step: 1 | -1) => {
+    const next = nextProblem(drawing, selected, step);
+    if (!next) return;
+    onSelect(next.id);
+    goTo(next.id);
+  };
+  const extent: [[number, number], [number, number]] = [
+    [0, 0],
+    [Math.max(drawing.width, size.width), Math.max(drawing.height + FOOT, size.height)],
+  ];
+  return (
+    <section aria-label="Attachment graph" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
+      <ColumnHeads drawing={drawing} topology={topology} filtered={filtered} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows walk between the buttons inside */}
+      <div
+        ref={frame}
+        data-graph=""
+        className="relative min-h-0 flex-1 overflow-hidden"
+        onKeyDown={(event) => walk(event, topology, drawing, goTo, selected === null ? null : () => onSelect(null))}
+      >
+        {size.width > 0 && (
+          <GraphContextProvider value={context}>
+            <ReactFlow
+              nodes={flow.nodes}
+              edges={flow.edges}
+              nodeTypes={NODE_TYPES}
+              edgeTypes={EDGE_TYPES}
+              onlyRenderVisibleElements
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              edgesFocusable={false}
+              elementsSelectable={false}
+              disableKeyboardA11y
+              minZoom={1}
+              maxZoom={1}
+              zoomOnScroll={false}
+              zoomOnPinch={false}
+              zoomOnDoubleClick={false}
+              zoomActivationKeyCode={null}
+              panOnScroll
+              panOnScrollMode={PanOnScrollMode.Free}
+              panOnScrollSpeed={1}
+              translateExtent={extent}
+              onPaneClick={() => onSelect(null)}
+            />
+          </GraphContextProvider>
+        )}
+        <Ruler drawing={drawing} height={size.height} onJump={goTo} />
+        <GraphControls
+          level={level}
+          onLevel={onLevel}
+          onFit={() => onLevel(levelThatFits(topology, filtered, size, memory))}
+          onSort={() => setMemory(NO_MEMORY)}
+        />
+      </div>
+    </section>
+  );
+}
+
+const RULER_WIDTH = 16;
+/** Room below the last block for the controls. */
+const FOOT = 56;
+
+function selectedOr(first: string | null, selected: string | null, drawing: Drawing): string | null {
+  return drawing.nodes.some(({ id }) => id === selected) ? selected : first;
+}
+
+/** New objects join at the end of their rank: what was drawn is remembered once it is on screen. */
+function useRememberedOrder(drawing: Drawing, memory: LayoutMemory, remember: (memory: LayoutMemory) => void): void {
+  useEffect(() => {
+    if (JSON.stringify(drawing.memory) !== JSON.stringify(memory)) remember(drawing.memory);
+  }, [drawing, memory, remember]);
+}
+
+type Reveal = (id: string, how: 'show' | 'focus') => void;
+
+/** Pans only if the object is out of view, and never changes the level. */
+function useReveal(drawing: Drawing, frame: React.RefObject<HTMLDivElement | null>): Reveal {
+  const flow = useReactFlow();
+  return (id, how) => {
+    const node = drawing.nodes.find((candidate) => candidate.id === id);
+    const box = frame.current?.getBoundingClientRect();
+    if (!node || !box) return;
+    if (how === 'focus') frame.current?.setAttribute('data-wants-focus', id);
+    const { x, y } = flow.getViewport();
+    const top = node.y + y;
+    const left = node.x + x;
+    const next = {
+      x:
+        left < 0 || left + node.width > box.width - RULER_WIDTH
+          ? clampPan(box.width / 2 - node.x, box.width, drawing.width)
+          : x,
+      y:
+        top < 8 || top + node.height > box.height - FOOT
+          ? clampPan(box.height / 3 - node.y, box.height, drawing.height + FOOT)
+          : y,
+    };
+    if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
+    const card = frame.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
+    if (how === 'focus' && card) {
+      frame.current?.removeAttribute('data-wants-focus');
+      card.focus({ preventScroll: true });
+    }
+  };
+}
+
+function clampPan(pan: number, view: number, content: number): number {
+  return Math.min(0, Math.max(pan, Math.min(0, view - content)));
+}
+
+function useRevealSelected(drawing: Drawing, selected: string | null, reveal: Reveal): void {
+  const measured = useStore((state) => state.width > 0);
+  const place = drawing.nodes.some(({ id }) => id === selected);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: panning belongs to a new selection, not to every change
+  useEffect(() => {
+    if (selected !== null && measured && place) reveal(selected, 'show');
+  }, [selected, measured, place]);
+}
+
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+function walk(
+  event: KeyboardEvent,
+  topology: Topology,
+  drawing: Drawing,
+  goTo: (id: string) => void,
+  stepBack: (() => void) | null,
+): void {
+  if (event.key === 'Escape' && stepBack) {
+    event.preventDefault();
+    stepBack();
+    return;
+  }
+  const direction = ARROWS[event.key];
+  const card = event.target instanceof Element ? event.target.closest('[data-card]') : null;
+  const id = card?.getAttribute('data-card');
+  if (!direction || !id || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const next = neighbourOf(topology, drawing, id, direction);
+  if (next) goTo(next.id);
+}
+
+/** The nearest level at which everything is in view. */
+function levelThatFits(
+  topology: Topology,
+  filtered: Filtered,
+  size: Readonly<{ width: number; height: number }>,
+  memory: LayoutMemory,
+): 'near' | 'middle' | 'far' {
+  for (const detail of ['near', 'middle'] as const) {
+    const unfolded = new Set<string>();
+    const drawing = layoutTopology({
+      topology,
+      filtered,
+      canvasWidth: size.width,
+      detail,
+      memory,
+      unfolded,
+      keep: unfolded,
+    });
+    if (drawing.height + FOOT <= size.height) return detail;
+  }
+  return 'far';
+}

@@ -1,0 +1,129 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Badge, StatusWord } from '#components/ui/badge.tsx';
+import { KindBadge } from '#components/ui/kind-badge.tsx';
+import type { Filtered } from '#lib/topology/filter.ts';
+import { arrangeBlocks, type Block } from '#lib/topology/layout-blocks.ts';
+import { NO_MEMORY } from '#lib/topology/layout-order.ts';
+import type { ListenerNode, Topology } from '#lib/topology/topology.ts';
+import { isLegacy } from './cards.tsx';
+import { Counts } from './counts.tsx';
+import { OutlineLane } from './outline-lane.tsx';
+import { lanesOfSource } from './outline-lanes.ts';
+import { formatCount } from './state-words.ts';
+
+export type OutlineProps = Readonly<{
+  topology: Topology;
+  filtered: Filtered;
+  selected: string | null;
+  onSelect: (id: string) => void;
+}>;
+
+const NOTHING: ReadonlySet<string> = new Set();
+/** Gateways shown at first; the rest on demand, so that a large cluster stays readable and quick. */
+const PAGE = 50;
+
+/** The graph as nested lists: the same facts, the same links. The 390 px view, and the screen reader's graph. */
+export function Outline({ topology, filtered, selected, onSelect }: OutlineProps) {
+  const [shown, setShown] = useState(PAGE);
+  const { blocks } = useMemo(
+    () => arrangeBlocks({ topology, filtered, memory: NO_MEMORY, unfolded: NOTHING, keep: NOTHING }),
+    [topology, filtered],
+  );
+  return (
+    <nav aria-label="Outline" className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface">
+      <ul>
+        {blocks.slice(0, shown).map((block) => (
+          <li key={block.id}>
+            <BlockHead block={block} selected={selected} onSelect={onSelect} />
+            <ul>
+              {sourcesOf(block).map((source) => (
+                <li key={source.id}>
+                  {source.listener && (
+                    <ListenerRow listener={source.listener} selected={selected} onSelect={onSelect} />
+                  )}
+                  <ul>
+                    {lanesOfSource(block, source.id).map((lane) => (
+                      <li key={lane.id}>
+                        <OutlineLane lane={lane} selected={selected} onSelect={onSelect} />
+                      </li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+      {blocks.length > shown && (
+        <button type="button" className="h-11 w-full text-accent underline" onClick={() => setShown(shown + PAGE)}>
+          Show {formatCount(Math.min(PAGE, blocks.length - shown))} more Gateways
+        </button>
+      )}
+    </nav>
+  );
+}
+
+/** Listeners of a Gateway; for a ghost, or for routes without a parent, the block itself. */
+function sourcesOf(block: Block): readonly Readonly<{ id: string; listener: ListenerNode | null }>[] {
+  if (block.parent?.type !== 'gateway') return [{ id: block.id, listener: null }];
+  return block.listeners.map((listener) => ({
+    id: listener.id,
+    listener: listener.type === 'listener' ? listener : null,
+  }));
+}
+
+type Row = Readonly<{ selected: string | null; onSelect: (id: string) => void }>;
+
+function BlockHead({ block, selected, onSelect }: Row & Readonly<{ block: Block }>) {
+  const { parent } = block;
+  if (!parent) {
+    return <p className="border-b border-line bg-bg px-4 py-2.5 font-semibold">Routes without a parentRef</p>;
+  }
+  const legacy = isLegacy(parent.group) ? ', v1alpha1' : '';
+  const line =
+    parent.type === 'gateway'
+      ? `${parent.addresses[0] ?? 'no address'}, class ${parent.className}${legacy}`
+      : parent.didYouMean
+        ? `Did you mean ${parent.didYouMean.text}?`
+        : `named by routes, not there${legacy}`;
+  return (
+    <button
+      type="button"
+      aria-pressed={selected === parent.id}
+      onClick={() => onSelect(parent.id)}
+      className="flex min-h-[58px] w-full items-start gap-2 border-b border-line bg-bg px-4 py-2.5 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+    >
+      <KindBadge kind={parent.kind} className="mt-px" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-mono text-sm font-semibold tracking-[-0.02em]">
+          {parent.namespace}/{parent.name}
+        </span>
+        <span className="block truncate text-xs text-ink-2">{line}</span>
+      </span>
+      <Badge {...parent.badge} />
+    </button>
+  );
+}
+
+function ListenerRow({ listener, selected, onSelect }: Row & Readonly<{ listener: ListenerNode }>) {
+  return (
+    <button
+      type="button"
+      aria-pressed={selected === listener.id}
+      onClick={() => onSelect(listener.id)}
+      className="flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+    >
+      <KindBadge kind={listener.protocol} />
+      <span className="min-w-0 truncate font-mono text-xs font-semibold">{listener.name}</span>
+      <span className="font-mono text-xs text-ink-3">:{listener.port}</span>
+      <span className="ml-auto flex shrink-0 items-center gap-2">
+        {listener.badge.name !== 'accepted' && <StatusWord {...listener.badge} className="text-2xs" />}
+        <Counts counts={listener.counts} words="short" />
+        <ChevronRight size={14} aria-hidden="true" className="text-ink-3" />
+      </span>
+    </button>
+  );
+}
