@@ -9,8 +9,10 @@ import { buildEndpointSlices, managedByLabel, manager, serviceNameLabel } from '
 import type { SandboxLog } from './log.ts';
 import { type PodListening, PodNetwork } from './pod-network.ts';
 import { faultsOf, formatRemapped, isSelectedBy, portsToBind, remappedAnnotation, runningStatus } from './pods.ts';
-import { ownDelete, ownWrite, type Resources, timestamp } from './resources.ts';
+import { timestamp } from './resource-rules.ts';
+import type { Resources } from './resources.ts';
 import { type StoredObject, type StoreEvent, storeKey } from './store.ts';
+import { ownDelete, ownWrite } from './write-options.ts';
 
 export type KubeletOptions = Readonly<{ resources: Resources; log: SandboxLog; now: () => Date }>;
 

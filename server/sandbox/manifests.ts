@@ -6,8 +6,10 @@ import type { Json } from './json.ts';
 import { readManifestFiles } from './manifest-files.ts';
 import { mergeDiff } from './merge-diff.ts';
 import { applyMergePatch } from './patches.ts';
-import { kindOf, ownDelete, ownWrite, type Resources } from './resources.ts';
+import { kindOf } from './resource-rules.ts';
+import type { Resources } from './resources.ts';
 import type { StoredObject } from './store.ts';
+import { ownDelete, ownWrite } from './write-options.ts';
 
 /** How one scan of the files went. */
 export type ManifestReport = Readonly<{

@@ -2,6 +2,8 @@ import type { Json } from './json.ts';
 
 /** Component name of metav1.ObjectMeta, as every API server calls it. */
 export const objectMetaName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+/** Component name of a field that takes a number or a name. */
+export const intOrStringName = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 const ownerReferenceName = 'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference';
 
 const text = (description: string): Json => ({ type: 'string', description });
@@ -52,6 +54,11 @@ export const metadataSchemas: Json = {
       selfLink: text('No longer set.'),
       uid: text('Unique in time and space, set by the server.'),
     },
+  },
+  [intOrStringName]: {
+    description: 'A number or a string, as the field takes either.',
+    format: 'int-or-string',
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
   },
   [ownerReferenceName]: {
     type: 'object',

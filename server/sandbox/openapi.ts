@@ -4,7 +4,7 @@ import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { pathNotFound } from './api-error.ts';
 import type { Json } from './json.ts';
 import { apiVersionOf, type KindIndex } from './kind-index.ts';
-import { metadataSchemas, objectMetaName } from './openapi-metadata.ts';
+import { intOrStringName, metadataSchemas, objectMetaName } from './openapi-metadata.ts';
 import { pathsOf } from './openapi-paths.ts';
 
 /** A text answer and its content type. */
@@ -124,7 +124,7 @@ function asStructural(zodSchema: z.core.$ZodType, schema: Record<string, unknown
   }
   if (schema['x-kubernetes-int-or-string']) {
     delete schema.anyOf;
-    schema.oneOf = [{ type: 'integer' }, { type: 'string' }];
+    schema.allOf = [{ $ref: `#/components/schemas/${intOrStringName}` }];
   }
   if (schema.type === 'object' && isEmptyObject(schema.additionalProperties)) {
     delete schema.additionalProperties;

@@ -6,12 +6,13 @@ import { listObjects } from './lists.ts';
 import { type Patch, readPatch } from './patches.ts';
 import { formOf, type Representation, showList, showObject } from './representation.ts';
 import type { ResourcePath } from './request-path.ts';
-import type { DeleteOptions, Resources, WriteOptions } from './resources.ts';
+import type { Resources } from './resources.ts';
 import { scaleOf, withScale } from './scale.ts';
 import { buildFilter } from './selectors.ts';
 import type { StoredObject } from './store.ts';
 import type { IncludeObject } from './tables.ts';
 import { streamWatch } from './watch.ts';
+import type { DeleteOptions, WriteOptions } from './write-options.ts';
 
 /** A request for a kind's objects, its path already read. */
 export type ResourceRequest = Readonly<{

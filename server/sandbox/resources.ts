@@ -1,35 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Admission, KindDeclaration } from '#lib/gateway-api/declaration.ts';
-import type { KubeObject, ObjectMeta } from '#lib/kube/object.ts';
-import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from './api-error.ts';
+import { groupOf, type KubeObject, type ObjectMeta } from '#lib/kube/object.ts';
+import { alreadyExists, badRequest, forbidden, invalid, notFound } from './api-error.ts';
 import { completeBuiltIn, type ServiceAddresses } from './built-ins.ts';
-import { isJson, type Json, listAt, omit, withoutUndefined } from './json.ts';
+import { isJson, omit, withoutUndefined } from './json.ts';
 import { type KindIndex, resourceName, storedApiVersion } from './kind-index.ts';
+import {
+  checkFinalizers,
+  checkIdentity,
+  checkPreconditions,
+  isReleased,
+  kept,
+  namespaceTerminating,
+  nextGeneration,
+  partOf,
+  suffix,
+  timestamp,
+  withMeta,
+  withoutStatus,
+} from './resource-rules.ts';
 import { type Store, type StoredObject, storeKey } from './store.ts';
-
-/** How a write treats what it was given; `warn` gets one text for each `Warning` header. */
-export type WriteOptions = Readonly<{
-  dryRun: boolean;
-  fieldValidation: 'Strict' | 'Warn' | 'Ignore';
-  warn: (text: string) => void;
-}>;
-
-/** metav1.DeleteOptions, as far as it is heeded. */
-export type DeleteOptions = Readonly<{
-  dryRun: boolean;
-  propagation: 'Background' | 'Foreground' | 'Orphan';
-  uid?: string | undefined;
-  resourceVersion?: string | undefined;
-}>;
-
-/** Which part of the object a write may change. */
-export type WritePart = 'object' | 'status';
+import { type DeleteOptions, ownDelete, type WriteOptions, type WritePart } from './write-options.ts';
 
 export type Admit = (declaration: KindDeclaration, input: unknown, old?: KubeObject) => Admission;
-
-/** A write by the sandbox's own controllers: nothing unknown comes from them. */
-export const ownWrite: WriteOptions = { dryRun: false, fieldValidation: 'Ignore', warn: () => {} };
-export const ownDelete: DeleteOptions = { dryRun: false, propagation: 'Background' };
 
 export type ResourcesOptions = Readonly<{
   store: Store;
@@ -51,7 +44,7 @@ export class Resources {
   /** uid → objects that name it as owner */
   readonly #dependents = new Map<string, Map<string, KindDeclaration>>();
 
-  /** namespaces being emptied right now: removals inside must not start over */
+  /** namespaces being emptied: the last removal inside takes the namespace along */
   readonly #purging = new Set<string>();
 
   constructor(options: ResourcesOptions) {
@@ -137,9 +130,7 @@ export class Resources {
       this.#remove(kind, current);
       return null;
     }
-    const marked = current.metadata.deletionTimestamp ? current : this.#mark(kind, current);
-    if (kind.kind === 'Namespace' && kind.group === '') this.#purge(name);
-    return marked;
+    return current.metadata.deletionTimestamp ? current : this.#mark(kind, current);
   }
 
   #mark(kind: KindDeclaration, current: StoredObject): StoredObject {
@@ -167,7 +158,8 @@ export class Resources {
     if (kind.kind === 'Service' && kind.group === '') this.#options.addresses.release(removed);
     this.#collect(removed.metadata.uid);
     const { namespace } = removed.metadata;
-    if (namespace) this.#purgeIfTerminating(namespace);
+    const namespaceKind = this.kinds.byKind('', 'Namespace');
+    if (namespace && namespaceKind && this.#purging.has(namespace)) this.#removeEmptied(namespaceKind, namespace);
     return removed;
   }
 
@@ -200,36 +192,37 @@ export class Resources {
   }
 
   #isAlive(owner: { apiVersion: string; kind: string; name: string; uid: string }, namespace = ''): boolean {
-    const kind = this.kinds.byKind(groupIn(owner.apiVersion), owner.kind);
+    const kind = this.kinds.byKind(groupOf(owner.apiVersion), owner.kind);
     if (!kind) return true;
     return this.find(kind, kind.scope === 'Namespaced' ? namespace : '', owner.name)?.metadata.uid === owner.uid;
   }
 
-  #purgeIfTerminating(namespace: string): void {
+  /** Deletes what a terminating namespace holds, then, once nothing in it is held, the namespace. */
+  purgeNamespace(namespace: string): void {
     const kind = this.kinds.byKind('', 'Namespace');
-    if (kind && this.find(kind, '', namespace)?.metadata.deletionTimestamp) this.#purge(namespace);
-  }
-
-  /** Deletes what a terminating namespace holds, then, once it is empty, the namespace. */
-  #purge(namespace: string): void {
-    const namespaceKind = this.kinds.byKind('', 'Namespace');
-    if (!namespaceKind || this.#purging.has(namespace)) return;
-    this.#purging.add(namespace);
-    for (const kind of this.kinds.all.filter(({ scope }) => scope === 'Namespaced')) {
-      for (const object of this.inNamespace(kind, namespace)) {
-        if (object.metadata.deletionTimestamp || !this.find(kind, namespace, object.metadata.name)) continue;
-        this.delete(kind, namespace, object.metadata.name, ownDelete);
+    if (!kind || !this.find(kind, '', namespace)?.metadata.deletionTimestamp) return;
+    const inside = this.kinds.all.filter(({ scope }) => scope === 'Namespaced');
+    for (const each of inside) {
+      for (const object of this.inNamespace(each, namespace)) {
+        // an earlier one may have taken it along, as its owner
+        if (object.metadata.deletionTimestamp || !this.find(each, namespace, object.metadata.name)) continue;
+        this.delete(each, namespace, object.metadata.name, ownDelete);
       }
     }
-    this.#purging.delete(namespace);
-    const current = this.find(namespaceKind, '', namespace);
-    const empty = this.kinds.all.every(
-      (kind) => kind.scope === 'Cluster' || this.inNamespace(kind, namespace).length === 0,
+    this.#purging.add(namespace);
+    this.#removeEmptied(kind, namespace);
+  }
+
+  #removeEmptied(kind: KindDeclaration, namespace: string): void {
+    const current = this.find(kind, '', namespace);
+    const isHeld = this.kinds.all.some(
+      (each) => each.scope === 'Namespaced' && this.inNamespace(each, namespace).length > 0,
     );
-    if (!current || !empty) return;
+    if (!current || isHeld) return;
+    this.#purging.delete(namespace);
     const emptied = { ...current, spec: { finalizers: [] } };
-    if ((current.metadata.finalizers ?? []).length === 0) this.#remove(namespaceKind, emptied);
-    else if (listAt(current.spec, 'finalizers').length > 0) this.#put(namespaceKind, emptied);
+    if ((current.metadata.finalizers ?? []).length === 0) this.#remove(kind, emptied);
+    else this.#put(kind, emptied);
   }
 
   /** The input as an object of this kind in this namespace, at the stored version. */
@@ -239,7 +232,7 @@ export class Resources {
     if (typeof apiVersion !== 'string' || typeof kindName !== 'string') {
       throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(input).slice(0, 200)}'`);
     }
-    if (kindName !== kind.kind || groupIn(apiVersion) !== kind.group) {
+    if (kindName !== kind.kind || groupOf(apiVersion) !== kind.group) {
       throw badRequest(
         `the API version in the data (${apiVersion}, Kind=${kindName}) does not match the expected API version (${storedApiVersion(kind)}, Kind=${kind.kind})`,
       );
@@ -290,102 +283,4 @@ export class Resources {
       { name, group: kind.group || undefined, kind: kind.plural, causes: [namespaceTerminating(namespace)] },
     );
   }
-}
-
-function namespaceTerminating(namespace: string): Json {
-  const message = `namespace ${namespace} is being terminated`;
-  return { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' };
-}
-
-function withMeta(object: StoredObject, metadata: { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }) {
-  return { ...object, metadata: { ...object.metadata, ...metadata } } as StoredObject;
-}
-
-function withoutStatus(kind: KindDeclaration, object: StoredObject): StoredObject {
-  return kind.subresources.includes('status') ? (omit(object, 'status') as StoredObject) : object;
-}
-
-/** What the writer may not change: identity and the server's own bookkeeping. */
-function kept({ metadata }: StoredObject): Partial<ObjectMeta> {
-  const { name, namespace, uid, creationTimestamp, generation, resourceVersion, generateName } = metadata;
-  const { deletionTimestamp, deletionGracePeriodSeconds } = metadata;
-  const deletion = { deletionTimestamp, deletionGracePeriodSeconds };
-  return { name, namespace, uid, creationTimestamp, generation, resourceVersion, generateName, ...deletion };
-}
-
-/** A status write changes only status, any other write all but status (kinds with a status subresource). */
-function partOf(kind: KindDeclaration, current: StoredObject, given: StoredObject, part: WritePart): StoredObject {
-  if (part === 'status') return { ...current, status: given.status };
-  if (!kind.subresources.includes('status')) return given;
-  return { ...given, status: current.status };
-}
-
-function checkIdentity(kind: KindDeclaration, current: StoredObject, given: StoredObject): void {
-  const { name, uid, resourceVersion } = given.metadata;
-  if (name !== current.metadata.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${current.metadata.name})`);
-  }
-  if (uid && uid !== current.metadata.uid) throw conflict(kind, name, uidPrecondition(uid, current));
-  if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(kind, name);
-  if (resourceVersion || !kind.custom) return;
-  const field = 'metadata.resourceVersion';
-  const message = 'Invalid value: 0x0: must be specified for an update';
-  throw invalid(kind, name, [{ reason: 'FieldValueInvalid', field, message }]);
-}
-
-function checkPreconditions(kind: KindDeclaration, current: StoredObject, options: DeleteOptions): void {
-  const { name, uid, resourceVersion } = current.metadata;
-  if (options.uid && options.uid !== uid) throw conflict(kind, name, uidPrecondition(options.uid, current));
-  if (options.resourceVersion && options.resourceVersion !== resourceVersion) throw conflict(kind, name);
-}
-
-function uidPrecondition(wanted: string, { metadata: { uid } }: StoredObject): string {
-  return `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${uid}`;
-}
-
-function checkFinalizers(kind: KindDeclaration, current: StoredObject, next: StoredObject): void {
-  if (!current.metadata.deletionTimestamp) return;
-  const before = new Set(current.metadata.finalizers ?? []);
-  const added = (next.metadata.finalizers ?? []).filter((finalizer) => !before.has(finalizer));
-  if (added.length === 0) return;
-  const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`;
-  throw invalid(kind, current.metadata.name, [
-    { reason: 'FieldValueForbidden', field: 'metadata.finalizers', message },
-  ]);
-}
-
-/** Nothing holds the object back from being removed. */
-function isReleased(object: StoredObject): boolean {
-  const holds = isJson(object.spec) && object.kind === 'Namespace' ? object.spec.finalizers : undefined;
-  return (object.metadata.finalizers ?? []).length === 0 && (!Array.isArray(holds) || holds.length === 0);
-}
-
-/** Generation counts changes outside metadata and status. */
-function nextGeneration(kind: KindDeclaration, current: StoredObject, next: StoredObject): number | undefined {
-  if (!kind.hasGeneration) return undefined;
-  const { generation = 1 } = current.metadata;
-  const same = isDeepStrictEqual(omit(current, 'metadata', 'status'), omit(next, 'metadata', 'status'));
-  return same ? generation : generation + 1;
-}
-
-/** `2021-05-01T09:00:00Z`: metav1.Time has whole seconds. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
-
-function groupIn(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
-
-/** Five letters and digits, as generateName appends. */
-function suffix(uid: string): string {
-  return uid.replaceAll('-', '').slice(0, 5);
-}
-
-/** The kind an object belongs to. @throws ApiError when it is not served */
-export function kindOf(kinds: KindIndex, { apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>) {
-  const found = kinds.byKind(groupIn(apiVersion), kind);
-  if (found) return found;
-  throw badRequest(`no matches for kind "${kind}" in version "${apiVersion}"`);
 }

@@ -11,8 +11,10 @@ import { Kubelet } from './kubelet.ts';
 import type { SandboxLog } from './log.ts';
 import { ManifestLoader } from './manifest-loader.ts';
 import type { ManifestReport } from './manifests.ts';
-import { ownWrite, Resources } from './resources.ts';
+import { NamespaceController } from './namespace-controller.ts';
+import { Resources } from './resources.ts';
 import { Store } from './store.ts';
+import { ownWrite } from './write-options.ts';
 
 export type SandboxOptions = Readonly<{
   /** where the kubeconfig is written, made when absent */
@@ -60,11 +62,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'sandbox API failed on a request');
   const server = await serveApi(createApi({ resources, now, signal: stop.signal, onFault }), credentials, port);
   const kubelet = new Kubelet({ resources, log, now });
+  const namespaces = new NamespaceController(resources, log);
   const loader = new ManifestLoader({ resources, log, onProblems: onManifestProblems });
   createNamespaces(resources);
   const close = async (): Promise<void> => {
     stop.abort();
     await loader.close();
+    namespaces.close();
     await server.close();
     await kubelet.close();
   };

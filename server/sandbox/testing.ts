@@ -13,9 +13,10 @@ import { type Sandbox, startSandbox } from './sandbox.ts';
 export type Reply = Readonly<{
   code: number;
   headers: IncomingMessage['headers'];
-  body: Record<string, never> & Loose;
+  body: Loose;
 }>;
-type Loose = { [field: string]: Loose } & { readonly length: number } & Iterable<Loose>;
+/** JSON a test reaches into and expects things of. */
+export type Loose = { [field: string]: Loose };
 
 export type Asked = Readonly<{ body?: unknown; headers?: Record<string, string>; anonymous?: boolean }>;
 
@@ -28,7 +29,8 @@ export type TestSandbox = Readonly<{
   watch: (path: string, headers?: Record<string, string>) => AsyncGenerator<Loose>;
   kubectl: (...args: readonly string[]) => Promise<Ran>;
   startKubectl: (...args: readonly string[]) => ChildProcess;
-  problems: readonly ManifestProblem[][];
+  /** the problems of all manifests, the next time they change */
+  nextProblems: () => Promise<readonly ManifestProblem[]>;
   close: () => Promise<void>;
 }>;
 
@@ -47,12 +49,12 @@ export const hasKubectl = (process.env.PATH ?? '').split(delimiter).some((folder
 export async function openTestSandbox(): Promise<TestSandbox> {
   const dir = await mkdtemp(join(tmpdir(), 'gatehouse-sandbox-'));
   const quiet = (): void => {};
-  const problems: ManifestProblem[][] = [];
+  const waiting: ((problems: readonly ManifestProblem[]) => void)[] = [];
   const sandbox = await startSandbox({
     dataDir: dir,
     port: 0,
     log: { info: quiet, warn: quiet, error: (fields, phrase) => console.error(phrase, fields) },
-    onManifestProblems: (found) => problems.push([...found]),
+    onManifestProblems: (found) => waiting.shift()?.(found),
   });
   const { clusters, users } = JSON.parse(sandbox.kubeconfig);
   const ca = Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64').toString();
@@ -60,18 +62,17 @@ export async function openTestSandbox(): Promise<TestSandbox> {
   const env = { ...process.env, KUBECONFIG: sandbox.kubeconfigPath, KUBECACHEDIR: join(dir, 'cache') };
   const open = (method: string, path: string, { body, headers, anonymous }: Asked = {}): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      const json = { ...(body !== undefined && { 'content-type': 'application/json' }) };
+      const sent = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(textOf(body));
+      const json = { ...(sent && { 'content-type': 'application/json', 'content-length': sent.length }) };
       const token = anonymous ? {} : { authorization };
-      const options = { method, ca, headers: { ...json, ...token, ...headers }, agent: false as const };
-      const request = httpsRequest(`${sandbox.url}${path}`, options, resolve).on('error', reject);
-      request.end(
-        typeof body === 'string' || Buffer.isBuffer(body) || body === undefined ? body : JSON.stringify(body),
-      );
+      const options = { method, ca, servername: 'localhost', agent: false as const };
+      const all = { ...options, headers: { ...json, ...token, ...headers } };
+      httpsRequest(`${sandbox.url}${path}`, all, resolve).on('error', reject).end(sent);
     });
   return {
     sandbox,
     dir,
-    problems,
+    nextProblems: () => new Promise((resolve) => waiting.push(resolve)),
     ask: async (method, path, asked) => {
       const response = await open(method, path, asked);
       const text = (await response.toArray()).join('');
@@ -97,6 +98,10 @@ export async function openTestSandbox(): Promise<TestSandbox> {
       await rm(dir, { recursive: true });
     },
   };
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function readJson(text: string): never {

@@ -1,0 +1,21 @@
+/** How a write treats what it was given; `warn` gets one text for each `Warning` header. */
+export type WriteOptions = Readonly<{
+  dryRun: boolean;
+  fieldValidation: 'Strict' | 'Warn' | 'Ignore';
+  warn: (text: string) => void;
+}>;
+
+/** metav1.DeleteOptions, as far as it is heeded. */
+export type DeleteOptions = Readonly<{
+  dryRun: boolean;
+  propagation: 'Background' | 'Foreground' | 'Orphan';
+  uid?: string | undefined;
+  resourceVersion?: string | undefined;
+}>;
+
+/** Which part of the object a write may change. */
+export type WritePart = 'object' | 'status';
+
+/** A write by the sandbox's own controllers: nothing unknown comes from them. */
+export const ownWrite: WriteOptions = { dryRun: false, fieldValidation: 'Ignore', warn: () => {} };
+export const ownDelete: DeleteOptions = { dryRun: false, propagation: 'Background' };
