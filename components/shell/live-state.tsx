@@ -45,7 +45,7 @@ function Words({ stream }: Readonly<{ stream: StreamState }>) {
 
 function Line({ dot, word, rest }: Readonly<{ dot: string | null; word: string; rest: string }>) {
   return (
-    <span className="inline-flex items-center gap-[7px] whitespace-nowrap text-ink-2">
+    <span className="inline-flex items-center gap-[7px] whitespace-nowrap text-ink-2 max-tab:ml-auto">
       {dot ? (
         <span className={`size-2 rounded-full ${dot}`} />
       ) : (

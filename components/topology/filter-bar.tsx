@@ -41,19 +41,21 @@ export function FilterBar({ topology }: Readonly<{ topology: Topology }>) {
           Problems first
         </button>
         <Rule />
-        <FilterMenu
-          label="Gateway"
-          value={filters.gateway}
-          options={options.gateways}
-          onChange={(gateway) => filter({ gateway })}
-        />
-        <FilterMenu
-          label="Namespace"
-          value={filters.namespace}
-          options={options.namespaces}
-          onChange={(namespace) => filter({ namespace })}
-        />
-        <FilterMenu label="Kind" value={filters.kind} options={options.kinds} onChange={(kind) => filter({ kind })} />
+        <div className="flex items-center gap-2 max-tab:order-1">
+          <FilterMenu
+            label="Gateway"
+            value={filters.gateway}
+            options={options.gateways}
+            onChange={(gateway) => filter({ gateway })}
+          />
+          <FilterMenu
+            label="Namespace"
+            value={filters.namespace}
+            options={options.namespaces}
+            onChange={(namespace) => filter({ namespace })}
+          />
+          <FilterMenu label="Kind" value={filters.kind} options={options.kinds} onChange={(kind) => filter({ kind })} />
+        </div>
         <Rule />
         {ROUTE_STATES.filter((state) => ALWAYS.has(state) || topology.counts.byState[state] > 0).map((state) => (
           <StateChip key={state} state={state} count={topology.counts.byState[state]} />

@@ -7,7 +7,7 @@ import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { identityOf } from '#lib/kube/object-key.ts';
 import type { LaneItem, RouteItem } from '#lib/topology/layout-blocks.ts';
-import type { BackendEdge } from '#lib/topology/topology.ts';
+import type { BackendEdge, Chip } from '#lib/topology/topology.ts';
 import { type Refusal, refusalsOf } from './outline-lanes.ts';
 import { formatCount, plural } from './state-words.ts';
 
@@ -77,11 +77,28 @@ function RefusalBox({ refusal: { chip, verdict }, namespace }: Readonly<{ refusa
         refused ? 'border-bad-mark text-bad' : 'border-dashed border-control text-ink-2',
       )}
     >
-      <b className="font-semibold">{chip.reason}.</b> {refused ? 'Listener ' : ''}
-      {chip.verb} <code className="font-mono font-[550] text-ink">{chip.operand}</code>
-      {chip.verb === 'needs' && refused ? `; ${namespace} lacks it` : ''}
+      <b className="font-semibold">{chip.reason}.</b> <Operands chip={chip} refused={refused} namespace={namespace} />
       {chip.more > 0 ? `, + ${chip.more} more` : ''}.
     </p>
+  );
+}
+
+function Operands({ chip, refused, namespace }: Readonly<{ chip: Chip; refused: boolean; namespace: string }>) {
+  const code = (text: string) => <code className="font-mono font-[550] text-ink">{text}</code>;
+  if (chip.verb === 'from') {
+    const [value = '', ...rest] = chip.operand.split(' ');
+    return (
+      <>
+        Listener has {code(`from: ${value}`)}, {rest.join(' ')}
+      </>
+    );
+  }
+  return (
+    <>
+      {refused ? 'Listener ' : ''}
+      {chip.verb} {code(chip.operand)}
+      {chip.verb === 'needs' && refused ? `; ${namespace} lacks it` : ''}
+    </>
   );
 }
 

@@ -1,0 +1,41 @@
+'use client';
+
+import { StatusWord } from '#components/ui/badge.tsx';
+import { KindBadge } from '#components/ui/kind-badge.tsx';
+import type { Cell } from '#lib/topology/topology.ts';
+
+/** A condition: kubectl's word with its icon, then the raw reason. */
+export function ConditionCell({ cell }: Readonly<{ cell: Cell }>) {
+  return (
+    <span className="inline-flex items-center gap-4 align-middle">
+      <StatusWord name={cell.badge} word={cell.word} className="min-w-[72px] text-xs" />
+      {cell.reason && <span className="font-mono text-xs text-ink-2">{cell.reason}</span>}
+    </span>
+  );
+}
+
+export function NameCell({ kind, name, note }: Readonly<{ kind: string; name: string; note?: string | undefined }>) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <KindBadge kind={kind} />
+      <span className="font-mono text-xs font-semibold">{name}</span>
+      {note && <span className="text-2xs text-ink-3">{note}</span>}
+    </span>
+  );
+}
+
+export function Mono({ children }: Readonly<{ children: string }>) {
+  return <span className="font-mono text-xs">{children}</span>;
+}
+
+/** Two, then how many more. */
+export function MonoList({ items, absent }: Readonly<{ items: readonly string[]; absent: string }>) {
+  if (items.length === 0) return <span className="text-xs text-ink-3">{absent}</span>;
+  const more = items.length - 2;
+  return (
+    <span title={items.join('\n')} className="font-mono text-xs">
+      {items.slice(0, 2).join(', ')}
+      {more > 0 && <span className="text-ink-3">, + {more} more</span>}
+    </span>
+  );
+}

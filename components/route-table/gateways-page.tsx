@@ -1,0 +1,95 @@
+'use client';
+
+import { Badge, StatusWord } from '#components/ui/badge.tsx';
+import type { TableColumn } from '#components/ui/data-table.tsx';
+import { compareText } from '#lib/kube/object-key.ts';
+import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
+import { isLegacy } from '../topology/cards.tsx';
+import { Counts } from '../topology/counts.tsx';
+import { Age } from '../topology/node-facts.tsx';
+import { NoGateways } from '../topology/page-states.tsx';
+import { ConditionCell, Mono, MonoList, NameCell } from './cells.tsx';
+import { ListPage } from './list-page.tsx';
+
+const OWNERS = { ours: 'served here', other: 'of another controller', none: 'no controller' } as const;
+
+/** kubectl's columns, with ACCEPTED and the routes added. */
+const COLUMNS: readonly TableColumn<GatewayNode>[] = [
+  { id: 'namespace', head: 'NAMESPACE', value: (row) => row.namespace, cell: (row) => <Mono>{row.namespace}</Mono> },
+  {
+    id: 'name',
+    head: 'NAME',
+    value: (row) => row.name,
+    cell: (row) => <NameCell kind={row.kind} name={row.name} note={isLegacy(row.group) ? 'v1alpha1' : undefined} />,
+  },
+  {
+    id: 'class',
+    head: 'CLASS',
+    value: (row) => row.className,
+    cell: (row) => (
+      <span title={row.controllerName ?? ''}>
+        <Mono>{row.className}</Mono> <span className="ml-1 text-xs text-ink-3">{OWNERS[row.owner]}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'address',
+    head: 'ADDRESS',
+    value: (row) => row.addresses.join(),
+    cell: (row) => <MonoList items={row.addresses} absent="none" />,
+  },
+  {
+    id: 'ports',
+    head: 'PORTS',
+    value: (row) => row.ports[0] ?? 0,
+    cell: (row) => <MonoList items={row.ports.map(String)} absent="none" />,
+  },
+  {
+    id: 'accepted',
+    head: 'ACCEPTED',
+    value: (row) => row.accepted.word + row.accepted.reason,
+    cell: (row) => <ConditionCell cell={row.accepted} />,
+  },
+  {
+    id: 'programmed',
+    head: 'PROGRAMMED',
+    value: (row) => row.programmed.word + row.programmed.reason,
+    cell: (row) => (
+      <span className="inline-flex items-center gap-2">
+        <ConditionCell cell={row.programmed} />
+        {row.badge.name === 'partial' && <Badge {...row.badge} />}
+        {row.drift && <StatusWord name="drift" word="Drift" className="text-xs" />}
+      </span>
+    ),
+  },
+  {
+    id: 'routes',
+    head: 'ROUTES',
+    value: (row) => row.counts.refused * 1e6 + row.counts.attached,
+    cell: (row) => <Counts counts={row.counts} />,
+  },
+  {
+    id: 'age',
+    head: 'AGE',
+    align: 'right',
+    value: (row) => (row.createdAt === null ? 0 : -Date.parse(row.createdAt)),
+    cell: (row) => (
+      <span className="font-mono text-xs">
+        <Age createdAt={row.createdAt} />
+      </span>
+    ),
+  },
+];
+
+/** `/gateways` */
+export function GatewaysPage() {
+  return <ListPage label="Gateways" columns={COLUMNS} rowsOf={gatewaysOf} noun="Gateway" empty={<NoGateways />} />;
+}
+
+/** Those with a problem first, then by name. */
+function gatewaysOf(topology: Topology): readonly GatewayNode[] {
+  const rank = ({ badge, counts }: GatewayNode) => (badge.name !== 'accepted' ? 0 : counts.refused > 0 ? 1 : 2);
+  return Object.values(topology.nodes)
+    .filter((node) => node.type === 'gateway')
+    .sort((a, b) => rank(a) - rank(b) || compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+}
