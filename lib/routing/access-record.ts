@@ -44,7 +44,7 @@ export type AccessRecord = Readonly<{
   answer: OwnAnswer | null;
   /** words for the answer: the invalid backend's reason, the system's error code, … */
   reason: string | null;
-  /** how it ended */
+  /** how the answer ended; `timedOut` means a limit ran out after it had begun */
   ended: 'complete' | 'clientAborted' | 'upstreamAborted' | 'timedOut';
   connectMs: number | null;
   firstByteMs: number | null;

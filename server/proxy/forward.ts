@@ -18,9 +18,10 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
   const { response, log, expects } = passage;
   const stopLimits = startLimits(forwarding.action.timeouts, (field) => {
     call.abort();
+    answer(passage, 'upstreamTimeout', `${field} ran out`);
+    if (response.writableEnded) return;
     log.finish('timedOut');
-    if (response.headersSent) response.destroy();
-    else answer(passage, 'upstreamTimeout', `${field} ran out`);
+    response.destroy();
   });
   response.once('close', () => {
     stopLimits();

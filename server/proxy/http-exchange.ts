@@ -53,42 +53,57 @@ function retire(pool: Agent): void {
 
 function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent): UpstreamCall {
   let current: ClientRequest;
-  let isOver = false;
-  let hasResponse = false;
+  // aborted, failed or answered: what a connection says after that is not for the caller
+  let isSettled = false;
+  const fail = (client: ClientRequest, error: UpstreamError) => {
+    if (isSettled || client !== current) return;
+    isSettled = true;
+    events.failed(error);
+  };
   const attempt = (agent: Agent | false) => {
-    const client = sendRequest({
-      host: request.endpoint.address,
-      port: request.endpoint.port,
-      method: request.method,
-      path: request.target,
-      headers: fromLines(request.lines),
-      agent,
-      setDefaultHeaders: false,
-    });
-    client.maxHeadersCount = 0;
+    const client = openRequest(request, agent);
     current = client;
-    client.on('socket', (socket) => watchConnect(client, socket, request.endpoint, () => isOver || events.connected()));
-    client.on('continue', () => isOver || events.continued());
+    client.on('socket', (socket) =>
+      watchConnect(client, socket, request.endpoint, () => isSettled || events.connected()),
+    );
+    client.on('continue', () => isSettled || events.continued());
     client.on('response', (response) => {
-      hasResponse = true;
-      if (isOver) response.destroy();
-      else events.responded(toUpstreamResponse(response));
+      if (isSettled) return;
+      isSettled = true;
+      events.responded(toUpstreamResponse(response));
+    });
+    client.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(client, new UpstreamError('failed', 'unexpected 101 Switching Protocols', request.endpoint));
     });
     client.on('error', (error: NodeJS.ErrnoException) => {
-      // after the response has begun, its body tells of the end
-      if (isOver || hasResponse) return;
-      if (agent && isStale(client, request, error)) attempt(false);
-      else events.failed(toUpstreamError(error, request.endpoint));
+      if (!isSettled && agent && isStale(client, request, error)) attempt(false);
+      else fail(client, toUpstreamError(error, request.endpoint));
     });
+    client.on('close', () => fail(client, new UpstreamError('failed', 'closed without an answer', request.endpoint)));
     sendBody(client, request);
   };
   attempt(pool);
   return {
     abort: () => {
-      isOver = true;
+      isSettled = true;
       current.destroy();
     },
   };
+}
+
+function openRequest({ endpoint, method, target, lines }: UpstreamRequest, agent: Agent | false): ClientRequest {
+  const client = sendRequest({
+    host: endpoint.address,
+    port: endpoint.port,
+    method,
+    path: target,
+    headers: fromLines(lines),
+    agent,
+    setDefaultHeaders: false,
+  });
+  client.maxHeadersCount = 0;
+  return client;
 }
 
 function watchConnect(client: ClientRequest, socket: Socket, endpoint: BackendEndpoint, connected: () => void): void {

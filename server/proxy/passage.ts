@@ -16,6 +16,8 @@ export type Passage = Readonly<{
 /** Answers in our own name; a no-op once an answer has begun. */
 export function answer({ state, response, log }: Passage, own: PlainAnswer, reason: string | null): void {
   if (response.headersSent || response.destroyed) return;
+  // after a message that could be read in two ways nothing more is read from that client
+  if (own === 'badRequest') response.shouldKeepAlive = false;
   log.own(own, reason);
   log.answered(statusOf(own));
   sendAnswer(response, own, state);
