@@ -65,7 +65,8 @@ type Exchange = Readonly<{ request: IncomingMessage; response: ServerResponse; w
 
 async function answer(options: ApiOptions, openApi: OpenApi, exchange: Exchange): Promise<void> {
   const { request, response, warnings } = exchange;
-  const url = new URL(request.url ?? '/', 'https://sandbox');
+  if (!URL.canParse(`https://sandbox${request.url}`)) throw pathNotFound();
+  const url = new URL(`https://sandbox${request.url}`);
   const text = openApi.answer(url.pathname);
   if (text) return sendText(response, text.contentType, text.body);
   if (['/healthz', '/livez', '/readyz'].includes(url.pathname)) return sendText(response, 'text/plain', 'ok');

@@ -1,4 +1,5 @@
 import type { Cause, KindDeclaration } from '#lib/gateway-api/declaration.ts';
+import { evaluateSelector, isMatch } from '#lib/kube/label-selector.ts';
 import { isJson, type Json, listAt, objectAt, omit, textAt } from './json.ts';
 import type { StoredObject } from './store.ts';
 
@@ -50,7 +51,7 @@ function completeDeployment(object: StoredObject): Completed {
   const strategy = { type: 'RollingUpdate', ...objectAt(spec, 'strategy') };
   const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectAt(strategy, 'rollingUpdate') };
   const completed = strategy.type === 'RollingUpdate' ? { ...strategy, rollingUpdate } : strategy;
-  return { object: { ...object, spec: { ...spec, strategy: completed } }, causes: [] };
+  return { object: { ...object, spec: { ...spec, strategy: completed } }, causes: selectorCauses(spec) };
 }
 
 function completeService(object: StoredObject, old: StoredObject | undefined, addresses: ServiceAddresses): Completed {
@@ -75,6 +76,14 @@ function completeService(object: StoredObject, old: StoredObject | undefined, ad
 function completePort(port: unknown): unknown {
   if (!isJson(port)) return port;
   return { ...port, targetPort: port.targetPort ?? port.port };
+}
+
+/** A Deployment that does not select its own Pods would make them for ever. */
+function selectorCauses(spec: Json): readonly Cause[] {
+  const labels = objectAt(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels') as Record<string, string>;
+  if (isMatch(evaluateSelector(objectAt(spec, 'selector'), labels))) return [];
+  const message = `Invalid value: ${JSON.stringify(labels)}: \`selector\` does not match template \`labels\``;
+  return [{ reason: 'FieldValueInvalid', field: 'spec.template.metadata.labels', message }];
 }
 
 function immutableAddress(asked: string): Cause {

@@ -15,12 +15,21 @@ export type ResourcePath = Readonly<{
  * `/api/v1/namespaces/x` is the Namespace object, `/api/v1/namespaces/x/pods` a collection inside it.
  */
 export function parseResourcePath(pathname: string): ResourcePath | null {
-  const parts = pathname.split('/').slice(1).map(decodeURIComponent);
+  const parts = pathname.split('/').slice(1).map(decode);
   if (parts.some((part) => part === '')) return null;
   const [root, ...rest] = parts;
   if (root === 'api') return split('', rest);
   const [group, ...inside] = rest;
   return root === 'apis' && group ? split(group, inside) : null;
+}
+
+/** Empty for an escape that is none. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
 }
 
 const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize']);

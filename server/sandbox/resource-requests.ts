@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
-import { badRequest, methodNotAllowed, pathNotFound } from './api-error.ts';
+import { badRequest, forbidden, methodNotAllowed, pathNotFound } from './api-error.ts';
+import { builtInKindsMessage, customResourceDefinition } from './custom-resource-definitions.ts';
 import { type Json, listAt, objectAt, textAt } from './json.ts';
 import { listObjects } from './lists.ts';
 import { type Patch, readPatch } from './patches.ts';
@@ -42,6 +43,7 @@ export function answerResource(resources: Resources, kind: KindDeclaration, requ
   const isScoped = path.namespace !== undefined;
   const isAcross = !isScoped && path.name === undefined;
   if (isScoped !== (kind.scope === 'Namespaced') && !isAcross) throw pathNotFound();
+  if (kind === customResourceDefinition && request.method !== 'GET') throw forbidden(builtInKindsMessage);
   const isWatch = request.method === 'GET' && ['true', '1'].includes(query.get('watch') ?? '');
   if (isWatch && !path.subresource) {
     const shown = representationOf(kind, request);

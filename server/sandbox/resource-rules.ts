@@ -43,6 +43,33 @@ export function partOf(
   return { ...given, status: current.status };
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextMap = (value: unknown): boolean => isJson(value) && Object.values(value).every(isText);
+const isOwner = (value: unknown): boolean =>
+  isJson(value) && [value.apiVersion, value.kind, value.name, value.uid].every(isText);
+
+/** What each field of metadata must be for anything else to be able to look at it. */
+const metadataTypes: readonly (readonly [field: string, type: string, fits: (value: unknown) => boolean])[] = [
+  ['name', 'string', isText],
+  ['namespace', 'string', isText],
+  ['generateName', 'string', isText],
+  ['uid', 'string', isText],
+  ['resourceVersion', 'string', isText],
+  ['labels', 'map[string]string', isTextMap],
+  ['annotations', 'map[string]string', isTextMap],
+  ['finalizers', '[]string', (value) => Array.isArray(value) && value.every(isText)],
+  ['ownerReferences', '[]OwnerReference', (value) => Array.isArray(value) && value.every(isOwner)],
+];
+
+/** @throws ApiError BadRequest, as the API server's decoder does before it looks at anything else */
+export function checkMetadataTypes(metadata: object): void {
+  for (const [field, type, fits] of metadataTypes) {
+    const value = (metadata as Json)[field];
+    if (value === undefined || value === null || fits(value)) continue;
+    throw badRequest(`json: cannot unmarshal into field ObjectMeta.metadata.${field} of type ${type}`);
+  }
+}
+
 /** A write must mean this very object, at the version the writer saw. @throws ApiError 400, 409 or 422 */
 export function checkIdentity(kind: KindDeclaration, current: StoredObject, given: StoredObject): void {
   const { name, uid, resourceVersion } = given.metadata;

@@ -8,6 +8,7 @@ import { type KindIndex, resourceName, storedApiVersion } from './kind-index.ts'
 import {
   checkFinalizers,
   checkIdentity,
+  checkMetadataTypes,
   checkPreconditions,
   isReleased,
   kept,
@@ -228,7 +229,9 @@ export class Resources {
   /** The input as an object of this kind in this namespace, at the stored version. */
   #given(kind: KindDeclaration, namespace: string, input: unknown): StoredObject {
     if (!isJson(input)) throw badRequest('the body of the request was not an object');
-    const { apiVersion, kind: kindName } = input;
+    // typed clients leave them out for built-in kinds, whose path says as much
+    const implied = kind.custom ? {} : { apiVersion: storedApiVersion(kind), kind: kind.kind };
+    const { apiVersion, kind: kindName } = { ...implied, ...input };
     if (typeof apiVersion !== 'string' || typeof kindName !== 'string') {
       throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(input).slice(0, 200)}'`);
     }
@@ -238,6 +241,7 @@ export class Resources {
       );
     }
     const metadata = isJson(input.metadata) ? (omit(input.metadata, 'managedFields', 'selfLink') as ObjectMeta) : null;
+    if (metadata) checkMetadataTypes(metadata);
     const given = metadata?.namespace ?? '';
     if (given && kind.scope === 'Namespaced' && given !== namespace) {
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request');

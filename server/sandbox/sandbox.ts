@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { admit } from '#lib/gateway-api/admit.ts';
 import { kinds } from '#lib/gateway-api/kinds.ts';
 import type { ManifestProblem } from '#lib/snapshot/from-manifests.ts';
 import { createApi } from './api.ts';
 import { ServiceAddresses } from './built-ins.ts';
 import { createCredentials, formatKubeconfig, writeKubeconfig } from './credentials.ts';
+import { customResourceDefinition, definitionOf } from './custom-resource-definitions.ts';
 import { serveApi } from './http.ts';
 import { KindIndex } from './kind-index.ts';
 import { Kubelet } from './kubelet.ts';
@@ -58,6 +60,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const now = (): Date => new Date();
   const resources = createResources(now);
   const stop = new AbortController();
+  // each watch listens to it
+  setMaxListeners(0, stop.signal);
   const credentials = createCredentials(now());
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'sandbox API failed on a request');
   const server = await serveApi(createApi({ resources, now, signal: stop.signal, onFault }), credentials, port);
@@ -65,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const namespaces = new NamespaceController(resources, log);
   const loader = new ManifestLoader({ resources, log, onProblems: onManifestProblems });
   createNamespaces(resources);
+  createDefinitions(resources);
   const close = async (): Promise<void> => {
     stop.abort();
     await loader.close();
@@ -95,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 function createResources(now: () => Date): Resources {
   return new Resources({
     store: new Store({ now }),
-    kinds: new KindIndex(kinds),
+    kinds: new KindIndex([...kinds, customResourceDefinition]),
     admit,
     addresses: new ServiceAddresses(),
     now,
@@ -109,5 +114,12 @@ function createNamespaces(resources: Resources): void {
   if (!kind) return;
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
     resources.create(kind, '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, ownWrite);
+  }
+}
+
+/** The definitions of the custom kinds, for clients that look for them. */
+function createDefinitions(resources: Resources): void {
+  for (const kind of kinds.filter(({ custom }) => custom)) {
+    resources.create(customResourceDefinition, '', definitionOf(kind), ownWrite);
   }
 }

@@ -60,6 +60,7 @@ function mergeField(field: string, target: unknown, value: unknown): unknown {
 
 /** The merge key in use: the first candidate that an item carries. */
 function keyOf(field: string, items: readonly unknown[]): string | undefined {
+  if (!Object.hasOwn(mergeKeys, field)) return undefined;
   return mergeKeys[field]?.find((key) => items.some((item) => isJson(item) && key in item));
 }
 

@@ -25,6 +25,10 @@ export type TestSandbox = Readonly<{
   sandbox: Sandbox;
   dir: string;
   ask: (method: string, path: string, asked?: Asked) => Promise<Reply>;
+  /** POST; throws the API's message unless the object was created */
+  create: (path: string, body: unknown) => Promise<Loose>;
+  /** PATCH, a merge patch unless the headers say otherwise */
+  patch: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>;
   /** the watch's events as they come; leave the loop to end it */
   watch: (path: string, headers?: Record<string, string>) => AsyncGenerator<Loose>;
   kubectl: (...args: readonly string[]) => Promise<Ran>;
@@ -69,15 +73,23 @@ export async function openTestSandbox(): Promise<TestSandbox> {
       const all = { ...options, headers: { ...json, ...token, ...headers } };
       httpsRequest(`${sandbox.url}${path}`, all, resolve).on('error', reject).end(sent);
     });
+  const ask: TestSandbox['ask'] = async (method, path, asked) => {
+    const response = await open(method, path, asked);
+    const text = (await response.toArray()).join('');
+    return { code: response.statusCode ?? 0, headers: response.headers, body: readJson(text) };
+  };
   return {
     sandbox,
     dir,
     nextProblems: () => new Promise((resolve) => waiting.push(resolve)),
-    ask: async (method, path, asked) => {
-      const response = await open(method, path, asked);
-      const text = (await response.toArray()).join('');
-      return { code: response.statusCode ?? 0, headers: response.headers, body: readJson(text) };
+    ask,
+    create: async (path, body) => {
+      const reply = await ask('POST', path, { body });
+      if (reply.code !== 201) throw new Error(`${reply.code}: ${reply.body.message}`);
+      return reply.body;
     },
+    patch: (path, body, headers = { 'content-type': 'application/merge-patch+json' }) =>
+      ask('PATCH', path, { body, headers }),
     watch: async function* (path, headers = {}) {
       const response = await open('GET', path, { headers });
       try {
@@ -115,4 +127,12 @@ function readJson(text: string): never {
 /** A Gateway API object, terse enough for tests. */
 export function gatewayObject(kind: string, name: string, namespace: string, spec: unknown, version = 'v1') {
   return { apiVersion: `gateway.networking.k8s.io/${version}`, kind, metadata: { name, namespace }, spec };
+}
+
+export function namespace(name: string, labels = {}) {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+export function configMap(name: string, data: unknown = {}, metadata = {}) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...metadata }, data };
 }
