@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { objectKey } from '#lib/kube/object-key.ts';
+import { documents, gatewayYaml, namespaceYaml, routeYaml, serviceYaml, topologyOf } from './testdata/topology-of.ts';
+import type { RouteNode, Topology, TopologyEdge } from './topology.ts';
+
+const GROUP = 'gateway.networking.k8s.io';
+const example = (name: string): string => readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8');
+const routeKey = (namespace: string, name: string) => objectKey({ group: GROUP, kind: 'HTTPRoute', namespace, name });
+
+function route(topology: Topology, namespace: string, name: string): RouteNode {
+  const node = topology.nodes[routeKey(namespace, name)];
+  if (node?.type !== 'route') throw new Error(`no route ${namespace}/${name}`);
+  return node;
+}
+
+function edgesOf(topology: Topology, namespace: string, name: string): readonly TopologyEdge[] {
+  return Object.values(topology.edges).filter((edge) => edge.route === routeKey(namespace, name));
+}
+
+const acme = topologyOf(example('acme/00-start.yaml'));
+const fruits = topologyOf(example('fruits/00-start.yaml'));
+
+test('acme: hr is refused with the label it lacks on the edge, the others are attached', () => {
+  expect(route(acme, 'hr', 'cross-namespace')).toMatchObject({
+    state: 'refused',
+    badge: { word: 'Refused' },
+    accepted: { word: 'False', reason: 'NotAllowedByListeners' },
+    resolved: { word: 'True' },
+    match: '/hr',
+    serving: false,
+  });
+  expect(edgesOf(acme, 'hr', 'cross-namespace')).toMatchObject([
+    {
+      verdict: 'refused',
+      chip: { reason: 'NotAllowedByListeners', verb: 'needs', operand: 'shared-gateway-access=true', more: 0 },
+    },
+    { type: 'backend', state: 'notServing', label: null },
+  ]);
+  expect(edgesOf(acme, 'careers', 'cross-namespace')).toMatchObject([
+    { verdict: 'attached', chip: null },
+    { state: 'serving' },
+  ]);
+});
+
+test('acme: counts on listener and Gateway are those of the edges', () => {
+  const counts = Object.values(acme.nodes).flatMap((node) => ('counts' in node ? node.counts : []));
+  expect(counts).toEqual([
+    { attached: 2, refused: 1, other: 0 },
+    { attached: 2, refused: 1, other: 0 },
+  ]);
+  expect(acme.counts).toMatchObject({ gateways: 1, routes: 3, byState: { refused: 1, accepted: 2 } });
+});
+
+test('acme, hr labelled: the edge turns', () => {
+  const labelled = topologyOf(
+    documents(example('acme/00-start.yaml'), namespaceYaml('hr', 'shared-gateway-access: "true"')),
+  );
+  expect(edgesOf(labelled, 'hr', 'cross-namespace')).toMatchObject([{ verdict: 'attached' }, { state: 'serving' }]);
+});
+
+test('fruits: an accepted route with references that do not resolve shows that reason, and its weights', () => {
+  expect(route(fruits, 'infra', 'fruits')).toMatchObject({
+    state: 'unresolved',
+    badge: { name: 'noGrant', word: 'RefNotPermitted' },
+    accepted: { word: 'True' },
+    resolved: { word: 'False', reason: 'RefNotPermitted' },
+  });
+  expect(edgesOf(fruits, 'infra', 'fruits').filter((edge) => edge.type === 'backend')).toMatchObject([
+    { label: '70', state: 'broken', grant: 'missing', reason: 'RefNotPermitted' },
+    { label: '30', state: 'broken', grant: 'missing' },
+  ]);
+});
+
+test('fruits, one grant: it is a key on the edge it opens and on no other', () => {
+  const granted = topologyOf(documents(example('fruits/00-start.yaml'), example('fruits/10-grant-bananas.yaml')));
+  expect(edgesOf(granted, 'infra', 'fruits').filter((edge) => edge.type === 'backend')).toMatchObject([
+    { label: '70', state: 'serving', grant: 'granted', openedBy: [expect.stringContaining('ReferenceGrant/bananas/')] },
+    { label: '30', state: 'broken', grant: 'missing', openedBy: [] },
+  ]);
+  const grant = Object.values(granted.nodes).find((node) => node.type === 'grant');
+  expect(grant).toMatchObject({
+    from: ['HTTPRoute in infra'],
+    to: ['Service banana-echo'],
+    opens: [expect.anything()],
+  });
+});
+
+test('a parent that is not there is a ghost, with what was probably meant', () => {
+  const near = objectKey({ group: GROUP, kind: 'Gateway', namespace: 'infra', name: 'edge' });
+  const topology = topologyOf(documents(gatewayYaml(open), routeYaml('a', 'r', '{name: edge, namespace: infr}')), {
+    suggest: () => near,
+  });
+  const ghost = Object.values(topology.nodes).find((node) => node.type === 'ghost' && node.as === 'gateway');
+  expect(ghost).toMatchObject({ namespace: 'infr', state: 'missing', didYouMean: { id: near, text: 'infra/edge' } });
+  expect(edgesOf(topology, 'a', 'r')[0]).toMatchObject({ type: 'missing', ghost: ghost?.id });
+  expect(route(topology, 'a', 'r').parents).toMatchObject([{ text: 'infr/edge', target: 'missing' }]);
+});
+
+const open = '{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}';
+const other =
+  '{name: alt, port: 8080, protocol: HTTP, hostname: "other.test", allowedRoutes: {namespaces: {from: All}}}';
+
+test('a section that no listener has is a ghost in the listener column', () => {
+  const topology = topologyOf(
+    documents(gatewayYaml(open), routeYaml('a', 'r', '{name: edge, namespace: infra, sectionName: htp}')),
+    { suggestSection: () => 'http' },
+  );
+  const ghost = Object.values(topology.nodes).find((node) => node.type === 'ghost' && node.as === 'listener');
+  expect(ghost).toMatchObject({ name: 'htp', didYouMean: { text: 'http' } });
+  expect(edgesOf(topology, 'a', 'r')[0]).toMatchObject({ verdict: 'refused', chip: { reason: 'NoMatchingParent' } });
+});
+
+test('listeners that a parentRef names but that do not take the route are no refusals once another takes it', () => {
+  const text = documents(
+    gatewayYaml(open, other),
+    routeYaml('a', 'r', '{name: edge, namespace: infra}').replace('spec:', 'spec:\n  hostnames: [mine.test]'),
+  );
+  const edges = edgesOf(topologyOf(text), 'a', 'r').filter((edge) => edge.type === 'attachment');
+  expect(edges).toMatchObject([{ verdict: 'attached', listener: expect.stringContaining('#http') }]);
+});
+
+test('a parent accepted beside one that is not makes the route partial, never accepted', () => {
+  const text = documents(
+    gatewayYaml(open),
+    gatewayYaml('{name: http, port: 80, protocol: HTTP}').replace('name: edge', 'name: closed'),
+    routeYaml('a', 'r', '{name: edge, namespace: infra}, {name: closed, namespace: infra}'),
+  );
+  const topology = topologyOf(text);
+  expect(route(topology, 'a', 'r')).toMatchObject({
+    state: 'partial',
+    badge: { word: 'Partial' },
+    accepted: { word: 'Partial', reason: '1 of 2 parents' },
+  });
+});
+
+test('a Service that is not there is a ghost at the end of a broken edge', () => {
+  const topology = topologyOf(documents(gatewayYaml(open), routeYaml('a', 'r', '{name: edge, namespace: infra}')));
+  expect(Object.values(topology.nodes).find((node) => node.type === 'ghost')).toMatchObject({
+    as: 'service',
+    name: 'web',
+    state: 'missing',
+  });
+  expect(edgesOf(topology, 'a', 'r').at(-1)).toMatchObject({ state: 'broken', reason: 'BackendNotFound' });
+});
+
+test('a weight is shown only where there is something to weigh', () => {
+  const text = (backends: string) =>
+    documents(
+      gatewayYaml(open),
+      serviceYaml('a', 'web'),
+      serviceYaml('a', 'next'),
+      routeYaml('a', 'r', '{name: edge, namespace: infra}', backends),
+    );
+  const labels = (backends: string) =>
+    edgesOf(topologyOf(text(backends)), 'a', 'r').flatMap((edge) => (edge.type === 'backend' ? [edge.label] : []));
+  expect(labels('{name: web, port: 80}')).toEqual([null]);
+  expect(labels('{name: web, port: 80, weight: 9}, {name: next, port: 80, weight: 1}')).toEqual(['9', '1']);
+  expect(labels('{name: web, port: 80, weight: 0}')).toEqual(['0']);
+});
+
+test('the same input gives the same topology, byte for byte', () => {
+  const text = example('acme/00-start.yaml');
+  expect(JSON.stringify(topologyOf(text))).toBe(
+    JSON.stringify(topologyOf(text.split('---\n').reverse().join('---\n'))),
+  );
+});
