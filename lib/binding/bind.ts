@@ -1,10 +1,13 @@
-import { compareText, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { ConditionVerdict } from '#lib/kube/condition.ts';
+import { compareText, formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type BindingContext, buildContext, inKeyOrder } from './context.ts';
 import { judgeGatewayClasses } from './gateway-classes.ts';
 import { type JudgedGateway, judgeGateway } from './gateways.ts';
 import { judgeGrants } from './grant-results.ts';
 import { bindHttpRoute } from './http-routes.ts';
+import { judgeLegacyGateway } from './legacy-gateways.ts';
+import { bindLegacyRoute, isDroppedRoute } from './legacy-routes.ts';
 import { readOtherRoute } from './other-routes.ts';
 import type { BindingResult, BindOptions, GatewayResult, ListenerKey, RouteResult } from './result.ts';
 
@@ -16,12 +19,13 @@ export function bind(snapshot: Snapshot, options: BindOptions): BindingResult {
   const context = buildContext(snapshot, options);
   const gateways = judgeGateways(context);
   const routes = new Map(bindAllRoutes(context, gateways));
-  const counted = new Map(countAttached([...gateways.values()], routes).map((gateway) => [gateway.key, gateway]));
+  const judged = [...gateways.current.values(), ...gateways.legacy.values()].sort((a, b) => compareText(a.key, b.key));
+  const counted = new Map(countAttached(judged, routes).map((gateway) => [gateway.key, gateway]));
   return {
     gatewayClasses: new Map(judgeGatewayClasses(context).sort(byKey)),
     gateways: counted,
     routes,
-    grants: judgeGrants(context, counted, routes, [...gateways.values()]),
+    grants: judgeGrants(context, counted, routes, judged),
   };
 }
 
@@ -39,27 +43,36 @@ export function bindRoutes(
   return new Map(keys.flatMap((key) => bindOne(context, gateways, key)));
 }
 
-type Gateways = ReadonlyMap<ObjectKey, JudgedGateway>;
+/** Gateways of both APIs; they never mix, so they are kept apart. */
+type Gateways = Readonly<{
+  current: ReadonlyMap<ObjectKey, JudgedGateway>;
+  legacy: ReadonlyMap<ObjectKey, JudgedGateway>;
+}>;
 
 function judgeGateways(context: BindingContext): Gateways {
-  const current = inKeyOrder(context.snapshot.gateways).map(
-    ([key, gateway]) => [key, judgeGateway(context, key, gateway)] as const,
-  );
-  return new Map(current.sort(byKey));
+  const { gateways, legacyGateways } = context.snapshot;
+  return {
+    current: new Map(inKeyOrder(gateways).map(([key, gateway]) => [key, judgeGateway(context, key, gateway)])),
+    legacy: new Map(
+      inKeyOrder(legacyGateways).map(([key, gateway]) => [key, judgeLegacyGateway(context, key, gateway)]),
+    ),
+  };
 }
 
 function bindAllRoutes(context: BindingContext, gateways: Gateways): [ObjectKey, RouteResult][] {
-  const { httpRoutes, otherRoutes } = context.snapshot;
-  const keys = [...httpRoutes.keys(), ...otherRoutes.keys()].sort(compareText);
+  const { httpRoutes, otherRoutes, legacyHttpRoutes } = context.snapshot;
+  const keys = [...httpRoutes.keys(), ...otherRoutes.keys(), ...legacyHttpRoutes.keys()].sort(compareText);
   return keys.flatMap((key) => bindOne(context, gateways, key));
 }
 
-function bindOne(context: BindingContext, gateways: Gateways, key: ObjectKey): [ObjectKey, RouteResult][] {
-  const { httpRoutes, otherRoutes } = context.snapshot;
+function bindOne(context: BindingContext, { current, legacy }: Gateways, key: ObjectKey): [ObjectKey, RouteResult][] {
+  const { httpRoutes, otherRoutes, legacyHttpRoutes } = context.snapshot;
   const http = httpRoutes.get(key);
-  if (http) return [[key, bindHttpRoute(context, gateways, key, http)]];
+  if (http) return [[key, bindHttpRoute(context, current, key, http)]];
+  const old = legacyHttpRoutes.get(key);
+  if (old) return [[key, bindLegacyRoute(context, legacy, key, old)]];
   const other = otherRoutes.get(key);
-  return other ? [[key, readOtherRoute(gateways, context, key, other)]] : [];
+  return other ? [[key, readOtherRoute(current, context, key, other)]] : [];
 }
 
 function byKey(a: readonly [ObjectKey, unknown], b: readonly [ObjectKey, unknown]): number {
@@ -85,8 +98,28 @@ function countAttached(
   }
   return gateways.map(({ result }) => {
     const listeners = result.listeners.map((listener) => {
-      return { ...listener, attachedRoutes: [...(attached.get(listener.key) ?? [])] };
+      const attachedRoutes = [...(attached.get(listener.key) ?? [])];
+      return { ...listener, attachedRoutes, conditions: degrade(listener.conditions, attachedRoutes, routes) };
     });
     return { ...result, listeners };
   });
+}
+
+/** v1alpha1: a Route dropped for a missing backend shows on its listener. */
+function degrade(
+  conditions: readonly ConditionVerdict[],
+  attached: readonly ObjectKey[],
+  routes: ReadonlyMap<ObjectKey, RouteResult>,
+): readonly ConditionVerdict[] {
+  const dropped = attached.filter((key) => {
+    const route = routes.get(key);
+    return route !== undefined && isDroppedRoute(route);
+  });
+  if (dropped.length === 0) return conditions;
+  const message = `Dropped, for a backend that cannot be reached: ${dropped.map(formatKey).join(', ')}.`;
+  return conditions.map((condition) =>
+    condition.type === 'ResolvedRefs' && condition.status !== 'False'
+      ? { type: 'ResolvedRefs', status: 'False', reason: 'DegradedRoutes', message }
+      : condition,
+  );
 }

@@ -1,6 +1,7 @@
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway, Listener } from '#lib/gateway-api/gateway.ts';
 import { canonicalHostname } from '#lib/gateway-api/hostname.ts';
+import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { type GroupKind, isSameKind } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { resolveCertificate } from './certificates.ts';
@@ -26,6 +27,8 @@ export type ListenerFacts = Readonly<{
   /** kinds asked for in `allowedRoutes.kinds` that cannot be had here */
   invalidKinds: readonly GroupKind[];
   namespaceRule: NamespaceRule;
+  /** v1alpha1 only: labels a Route must have; empty is any */
+  routeSelector?: LabelSelectorLike | undefined;
   conflict: Readonly<{ reason: ConflictReason; with: readonly ListenerKey[] }> | null;
   /** why the data plane cannot serve it, whatever its certificates */
   unsupported: Readonly<{ reason: 'UnsupportedProtocol' | 'UnsupportedValue'; message: string }> | null;

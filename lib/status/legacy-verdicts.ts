@@ -50,7 +50,7 @@ export function listenerVerdicts(listeners: readonly ListenerResult[]): Conditio
     detached
       ? { type: 'Detached', status: 'True', reason: detached.reason, message: detached.message }
       : { type: 'Detached', status: 'False', reason: 'Attached', message: 'The listener is attached.' },
-    resolved ?? {
+    (resolved && { ...resolved, reason: legacyReason(resolved.reason) }) ?? {
       type: 'ResolvedRefs',
       status: 'True',
       reason: 'ResolvedRefs',
@@ -60,4 +60,8 @@ export function listenerVerdicts(listeners: readonly ListenerResult[]): Conditio
       ? { type: 'Ready', status: 'False', reason: unready.reason, message: unready.message }
       : { type: 'Ready', status: 'True', reason: 'Ready', message: 'The data plane serves this listener.' },
   ];
+}
+
+function legacyReason(reason: string): string {
+  return reason === 'InvalidRouteKinds' ? 'InvalidRoutesRef' : reason;
 }

@@ -1,0 +1,117 @@
+import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
+import { canonicalHostname } from '#lib/gateway-api/hostname.ts';
+import type { LegacyGateway, LegacyListener } from '#lib/gateway-api/v1alpha1/gateway.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { hostnameOf, nameListeners } from '#lib/legacy/listener-names.ts';
+import { resolveCertificate } from './certificates.ts';
+import { kindsCarriedBy } from './checks/route-kind.ts';
+import type { BindingContext } from './context.ts';
+import { ownershipOf } from './gateway-classes.ts';
+import { judgeGatewayConditions } from './gateway-conditions.ts';
+import { addressesOf, buildListenerResults, capabilitiesFor, type JudgedGateway, reportOf } from './gateways.ts';
+import { findConflicts } from './listener-conflicts.ts';
+import type { ListenerFacts } from './listeners.ts';
+import { type Capabilities, listenerKey } from './result.ts';
+
+/** A v1alpha1 Gateway judged by its own rules, in the same shape as one of v1. */
+export function judgeLegacyGateway(context: BindingContext, key: ObjectKey, gateway: LegacyGateway): JudgedGateway {
+  const { gatewayClassName } = gateway.spec;
+  const namespace = gateway.metadata.namespace ?? '';
+  const ownership = ownershipOf(context, 'v1alpha1', gatewayClassName);
+  const capabilities = capabilitiesFor(context, ownership);
+  const listeners = judgeListeners(context, key, gateway, capabilities);
+  const report = reportOf(context, key);
+  const { listeners: results, ports } = buildListenerResults(listeners, report, ownership);
+  const conditions = judgeGatewayConditions({
+    gateway: { spec: { addresses: gateway.spec.addresses } },
+    ownership,
+    capabilities,
+    listeners,
+    results,
+    ports,
+    report,
+    clientCertificate: null,
+  });
+  return {
+    key,
+    namespace,
+    name: gateway.metadata.name,
+    ownership,
+    listeners,
+    clientCertificate: null,
+    result: {
+      key,
+      owner: ownership.owner,
+      className: gatewayClassName,
+      controllerName: ownership.controllerName,
+      conditions,
+      addresses: addressesOf(gateway, report, ownership),
+      listeners: results,
+    },
+  };
+}
+
+function judgeListeners(
+  context: BindingContext,
+  key: ObjectKey,
+  gateway: LegacyGateway,
+  capabilities: Capabilities,
+): readonly ListenerFacts[] {
+  const { listeners } = gateway.spec;
+  const names = nameListeners(listeners);
+  const contenders = listeners.map((listener, index) => {
+    const { port, protocol, tls } = listener;
+    const hostname = hostnameOf(listener) ?? '';
+    return { name: names[index] ?? '', port, protocol, hostname, tlsMode: tls?.mode ?? null };
+  });
+  const conflicts = findConflicts(contenders, { servesTcp: capabilities.protocols.includes('TCP') });
+  return listeners.map((listener, index) => {
+    const name = names[index] ?? '';
+    const conflict = conflicts[index] ?? null;
+    const rivals = conflict?.with.map((other) => listenerKey(key, names[other] ?? '')) ?? [];
+    const hostname = hostnameOf(listener);
+    return {
+      key: listenerKey(key, name),
+      name,
+      index,
+      protocol: listener.protocol,
+      port: listener.port,
+      hostname: hostname === undefined ? null : canonicalHostname(hostname),
+      tlsMode: listener.tls?.mode ?? null,
+      namespaceRule: listener.routes.namespaces,
+      routeSelector: listener.routes.selector ?? {},
+      conflict: conflict && { reason: conflict.reason, with: rivals },
+      ...judgeKind(listener, capabilities),
+      ...judgeCertificate(context, gateway, listener, index),
+    };
+  });
+}
+
+/** One kind per listener, named outright. */
+function judgeKind({ protocol, routes }: LegacyListener, capabilities: Capabilities) {
+  const asked = { group: routes.group, kind: routes.kind };
+  if (!capabilities.protocols.includes(protocol)) {
+    const message = `Protocol ${protocol} is not served here; ${capabilities.protocols.join(', ')} are.`;
+    const unsupported = { reason: 'UnsupportedProtocol', message } as const;
+    return { supportedKinds: [], allowedKinds: [asked], invalidKinds: [], unsupported };
+  }
+  const carried = kindsCarriedBy(protocol, capabilities.routeKinds).some(({ kind }) => kind === routes.kind);
+  const fits = carried && routes.group === LEGACY_GROUP;
+  return {
+    supportedKinds: fits ? [asked] : [],
+    allowedKinds: [asked],
+    invalidKinds: fits ? [] : [asked],
+    unsupported: null,
+  };
+}
+
+function judgeCertificate(context: BindingContext, gateway: LegacyGateway, listener: LegacyListener, index: number) {
+  const { protocol, tls } = listener;
+  const terminates = protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode !== 'Passthrough');
+  const ref = terminates ? tls?.certificateRef : undefined;
+  if (!ref) return { certificates: [], lacksCertificate: terminates };
+  const from = { group: LEGACY_GROUP, kind: 'Gateway', namespace: gateway.metadata.namespace ?? '' };
+  const secret = { group: ref.group === 'core' ? '' : ref.group, kind: ref.kind, name: ref.name };
+  const field = `spec.listeners[${index}].tls.certificateRef`;
+  return { certificates: [resolveCertificate(context, from, secret, field)], lacksCertificate: false };
+}
