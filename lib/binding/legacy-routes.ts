@@ -4,14 +4,7 @@ import { evaluateSelector, isMatch } from '#lib/kube/label-selector.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { asHttpRoute } from '#lib/legacy/as-http-route.ts';
 import { findGatewayRef, gatewayRefsOf, routeAllows } from '#lib/legacy/route-allows.ts';
-import {
-  acceptRules,
-  combine,
-  judgePartial,
-  refuse,
-  sayRefusals,
-  summariseAccepted,
-} from './attachment.ts';
+import { acceptRules, combine, judgePartial, refuse, sayRefusals, summariseAccepted } from './attachment.ts';
 import { resolveBackend } from './backends.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import { checkHostname } from './checks/hostname.ts';

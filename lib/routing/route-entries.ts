@@ -1,3 +1,4 @@
+import { isDroppedRoute } from '#lib/binding/legacy-routes.ts';
 import type { BindingResult, RouteResult } from '#lib/binding/result.ts';
 import type { HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { ObjectMeta } from '#lib/kube/object.ts';
@@ -19,14 +20,14 @@ export type RouteSource = Readonly<{
 
 /**
  * Reads a Route, of v1 or v1alpha1, once for all listeners of one owner. Null when the Route is of a kind that is not
- * judged, or not in the snapshot.
+ * judged, not in the snapshot, or dropped (v1alpha1).
  */
 export function readRoute(
   result: RouteResult,
   snapshot: Snapshot,
   serve: Readonly<{ owner: 'ours' | 'other' | 'none'; findEndpoints: FindEndpoints }>,
 ): RouteSource | null {
-  const spec = result.judged ? specOf(result.key, snapshot) : null;
+  const spec = result.judged && !isDroppedRoute(result) ? specOf(result.key, snapshot) : null;
   if (!spec) return null;
   const templates = spec.rules.flatMap((rule, ruleIndex) => {
     const verdict = result.rules[ruleIndex];
