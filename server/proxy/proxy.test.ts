@@ -1,6 +1,5 @@
 import { Agent } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { HeaderModifierFilter } from '#lib/routing/route-table.ts';
 import { gatewayKey } from '#lib/routing/testdata/entries.ts';
 import {
@@ -249,19 +248,13 @@ test('connections to an endpoint are kept and used again', async () => {
 
 test('a kept connection that the endpoint closes on the next request costs nothing that may be sent twice', async () => {
   const rig = await startRig(NETWORK);
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => {
-      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-      socket.once('data', () => socket.destroy());
-    });
+  const used = new WeakSet<object>();
+  const backend = await startBackend((incoming, response) => {
+    if (used.has(incoming.socket)) return incoming.socket.destroy();
+    used.add(incoming.socket);
+    return incoming.resume().once('end', () => response.end('ok'));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const action = forwardTo([backendOf('a', [{ address: '127.0.0.1', port, pod: null }])]);
+  const action = forwardTo([backendOf('a', [backend.endpoint])]);
   const address = addressOf(await rig.proxy.apply(tableOf(1, [listener([{ action }])])));
   const statuses = [];
   for (let i = 0; i < 4; i++) statuses.push((await ask(address, '/')).status);
