@@ -14,17 +14,17 @@ const ITEM =
 export function Rail({ onShortcuts }: Readonly<{ onShortcuts: () => void }>) {
   return (
     <div className="row-span-2 hidden w-[72px] flex-col border-r border-line bg-bg px-1.5 pb-2 tab:flex">
-      <Link href="/" aria-label="Gatehouse, to the graph" className="grid h-12 place-items-center">
-        <Mark />
-      </Link>
-      <nav aria-label="Main" className="flex flex-col gap-0.5 pt-1.5">
+      <nav aria-label="Main" className="flex flex-col gap-0.5">
+        <Link href="/" aria-label="Gatehouse, to the graph" className="mb-1.5 grid h-12 place-items-center">
+          <Mark />
+        </Link>
         {DESTINATIONS.map((destination) => (
           <RailLink key={destination.href} destination={destination} />
         ))}
         <div className="mx-2.5 my-1.5 h-px bg-line" />
         <RailLink destination={TEST} />
       </nav>
-      <div className="mt-auto flex flex-col gap-0.5">
+      <nav aria-label="Settings" className="mt-auto flex flex-col gap-0.5">
         <button type="button" className={ITEM} onClick={() => toggleTheme()}>
           <Moon size={18} strokeWidth={1.75} aria-hidden="true" />
           Theme
@@ -33,7 +33,7 @@ export function Rail({ onShortcuts }: Readonly<{ onShortcuts: () => void }>) {
           <CircleQuestionMark size={18} strokeWidth={1.75} aria-hidden="true" />
           Shortcuts
         </button>
-      </div>
+      </nav>
     </div>
   );
 }

@@ -47,8 +47,8 @@ export function toFlow(drawing: Drawing, level: Detail) {
       focusable: false,
       deletable: false,
       reconnectable: false,
-      ariaRole: 'presentation',
-      domAttributes: NO_ROLE,
+      // the cards, the chips and the outline say what a line says
+      domAttributes: { ...NO_ROLE, 'aria-hidden': true },
     }),
   );
   return { nodes, edges };
