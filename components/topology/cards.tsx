@@ -6,6 +6,7 @@ import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { Detail as Level } from '#lib/topology/layout-geometry.ts';
 import type { PlacedNode } from '#lib/topology/layout-result.ts';
+import type { AttachmentCounts } from '#lib/topology/topology.ts';
 import { Card, Detail, Name, Row } from './card.tsx';
 import { Counts } from './counts.tsx';
 import { useGraph } from './graph-context.ts';
@@ -61,7 +62,7 @@ export function ListenerCard({ placed: { node }, level }: CardOf<'listener'>) {
       )}
       <Row className="mt-0.5 gap-[7px]">
         {well ? (
-          <Counts counts={node.counts} />
+          <Counts counts={node.counts} words={digitsOf(node.counts) > MOST_DIGITS ? 'short' : 'long'} />
         ) : (
           <>
             <StatusWord {...node.badge} className="gap-[3px] text-2xs [&_svg]:size-3" />
@@ -71,6 +72,13 @@ export function ListenerCard({ placed: { node }, level }: CardOf<'listener'>) {
       </Row>
     </Card>
   );
+}
+
+/** As many digits as leave room for the words beside them. */
+const MOST_DIGITS = 4;
+
+function digitsOf({ attached, refused, other }: AttachmentCounts): number {
+  return [attached, refused, other].filter((count) => count > 0).join('').length;
 }
 
 export function RouteCard({ placed: { node }, level }: CardOf<'route'>) {

@@ -56,8 +56,11 @@ export function FarLevel({ topology, filtered, selected, onSelect, onLevel }: Fa
             return (
               <li
                 key={row.id}
-                style={{ transform: `translateY(${item.start}px)`, height: item.size }}
-                className="absolute inset-x-0 top-0 grid grid-cols-[190px_214px_1fr_110px] items-end px-4 pb-1.5"
+                ref={virtual.measureElement}
+                data-index={item.index}
+                style={{ transform: `translateY(${item.start}px)` }}
+                className="absolute inset-x-0 top-0 grid grid-cols-[190px_214px_1fr_110px] items-start px-4 pb-1.5 data-[first]:pt-[9px]"
+                data-first={row.parent && item.index > 0 ? '' : undefined}
               >
                 <Row row={row} selected={selected} onSelect={onSelect} />
               </li>
@@ -110,14 +113,14 @@ function Row({ row, selected, onSelect }: RowProps) {
       ) : (
         <span />
       )}
-      <span className="flex h-[25px] min-w-0 items-center">
-        <span aria-hidden="true" className="w-[30px] shrink-0 border-t-[1.5px] border-edge" />
-        <span className="flex min-w-0 flex-1 gap-[3px] overflow-hidden">
+      <span className="flex min-w-0 items-start">
+        <span aria-hidden="true" className="mt-3 w-[30px] shrink-0 border-t-[1.5px] border-edge" />
+        <span className="flex min-w-0 flex-1 flex-wrap gap-[3px]">
           {row.cells.map((cell) => (
             <Cell key={cell.namespace} cell={cell} />
           ))}
           {row.restNamespaces > 0 && (
-            <span className="flex h-[25px] min-w-0 flex-1 items-center rounded-md border border-line px-2 text-2xs whitespace-nowrap text-ink-2">
+            <span className="flex h-[25px] min-w-[190px] flex-1 items-center rounded-md border border-line px-2 text-2xs whitespace-nowrap text-ink-2">
               + {plural(row.restNamespaces, 'namespace')}
               <StatusWord
                 name="accepted"
@@ -131,6 +134,12 @@ function Row({ row, selected, onSelect }: RowProps) {
       <span className="flex h-[25px] items-center pl-3 text-2xs text-ink-3">{plural(row.services, 'Service')}</span>
     </>
   );
+}
+
+/** About the square root of the count, and never less than its words need. */
+function widthOf({ namespace, total }: FarCell): number {
+  const words = (namespace.length + String(total).length + 1) * 6.6 + 16;
+  return Math.round(Math.max(words, 48 + Math.sqrt(total) * 6));
 }
 
 const CELL_LOOK: Readonly<Record<'bad' | 'warn' | 'quiet' | 'well', string>> = {
@@ -155,7 +164,7 @@ function Cell({ cell }: Readonly<{ cell: FarCell }>) {
     <button
       type="button"
       title={`${cell.namespace}: ${plural(cell.total, 'route')}`}
-      style={well ? { width: 44 + Math.round(Math.sqrt(cell.total) * 7) } : undefined}
+      style={well ? { width: widthOf(cell) } : undefined}
       onClick={() => {
         filter({ namespace: cell.namespace });
         show({ level: 'near' });

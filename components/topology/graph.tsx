@@ -12,7 +12,7 @@ import {
   useStore,
 } from '@xyflow/react';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { useElementSize } from '#components/data/use-element-size.ts';
+import { type ElementSize, useElementSize } from '#components/data/use-element-size.ts';
 import { useShortcuts } from '#components/shell/use-shortcuts.ts';
 import { chainOf } from '#lib/topology/chain.ts';
 import type { Filtered } from '#lib/topology/filter.ts';
@@ -132,6 +132,7 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
   );
   const reveal = useReveal(drawing, frame);
   useRevealSelected(drawing, selected, reveal);
+  useKeepInside(drawing, size);
   const goTo = (id: string) => {
     setCursor(id);
     reveal(id, 'focus');
@@ -259,6 +260,16 @@ function useRevealSelected(drawing: Drawing, selected: string | null, reveal: Re
   useEffect(() => {
     if (selected !== null && measured && place) reveal(selected, 'show');
   }, [selected, measured, place]);
+}
+
+/** When canvas or content shrink (a panel opens, a filter is set) the view does not stay beside what is left. */
+function useKeepInside(drawing: Drawing, size: ElementSize): void {
+  const flow = useReactFlow();
+  useEffect(() => {
+    const { x, y } = flow.getViewport();
+    const next = { x: clampPan(x, size.width, drawing.width), y: clampPan(y, size.height, drawing.height + FOOT) };
+    if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
+  }, [flow, drawing.width, drawing.height, size]);
 }
 
 const ARROWS: Readonly<Record<string, Direction>> = {

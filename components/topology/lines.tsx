@@ -12,7 +12,6 @@ import { useGraph } from './graph-context.ts';
 const STROKES: Readonly<Record<Stroke, string>> = {
   owner: 'stroke-edge [stroke-width:1.5]',
   attached: 'stroke-edge [stroke-width:1.5]',
-  bundle: 'stroke-edge [stroke-width:3]',
   refused: 'stroke-bad-mark [stroke-width:1.75] [stroke-dasharray:6_4]',
   broken: 'stroke-bad-mark [stroke-width:1.75] [stroke-dasharray:6_4]',
   pending: 'stroke-info-mark [stroke-width:1.5] [stroke-dasharray:10_4]',
@@ -38,11 +37,14 @@ export function Line({ data }: EdgeProps<LineEdge>) {
         fill="none"
         className={cn(
           STROKES[edge.stroke],
-          inChain && chain.size > 0 && edge.stroke !== 'bundle' && '[stroke-width:2.25]',
+          inChain && chain.size > 0 && edge.bundle === null && '[stroke-width:2.25]',
           inChain && (edge.stroke === 'owner' || edge.stroke === 'attached') && 'stroke-ink-2',
           away && 'stroke-line',
         )}
       />
+      {edge.bundle && (
+        <path d={edge.bundle} fill="none" className={cn('stroke-edge [stroke-width:3]', away && 'stroke-line')} />
+      )}
       <End end={edge.end} stroke={edge.stroke} away={away} />
       {opens && (
         // the cards say the same and are reached by keyboard; a line is only a larger target for the pointer

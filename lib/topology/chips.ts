@@ -65,7 +65,7 @@ function wordsOf(check: Check): Words {
     case 'routeLabels':
       return selectorWords(check.selector);
     case 'routeAllows':
-      return { verb: 'route allows', operand: allowed(check) };
+      return { verb: 'allows', operand: allowed(check) };
   }
 }
 

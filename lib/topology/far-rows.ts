@@ -22,7 +22,8 @@ export type FarRow = Readonly<{
   services: number;
 }>;
 
-const HEALTHY_NAMED = 5;
+/** Namespaces named in a row, as long as problems leave room for healthy ones. */
+const NAMED = 6;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** Rows of the far level, worst Gateway first; cells worst first, then by number of routes. */
@@ -78,9 +79,10 @@ function cellsOf(
   );
   const problems = sorted.filter(({ state }) => state !== 'accepted');
   const healthy = sorted.filter(({ state }) => state === 'accepted');
-  const rest = healthy.slice(HEALTHY_NAMED);
+  const named = Math.max(0, NAMED - problems.length);
+  const rest = healthy.slice(named);
   return {
-    cells: [...problems, ...healthy.slice(0, HEALTHY_NAMED)],
+    cells: [...problems, ...healthy.slice(0, named)],
     restNamespaces: rest.length,
     restRoutes: rest.reduce((sum, { total }) => sum + total, 0),
   };

@@ -13,6 +13,11 @@ const TRUNKS = [14, 9, 18, 5] as const;
 const STRAIGHT_MARGIN = 8;
 const EXIT_MARGIN = 16;
 const BAR_BEFORE_LANE = 2;
+/** Refused lines have a trunk of their own beside the attached ones, and leave a little higher. */
+const REFUSED_TRUNK = 4;
+const REFUSED_EXIT = 6;
+/** A bundle is thick from here on: right of all trunks. */
+const BUNDLE_FROM = 18;
 const GHOST_CHIP_WIDTH = 254;
 const GHOST_TRUNK_BEFORE_LANE = 40;
 
@@ -72,6 +77,7 @@ function ownerLines({ block, nodes, parentY }: PlacedBlock, columns: Columns): r
         target: node.id,
         stroke: node.kind === 'ghost' ? 'missing' : 'owner',
         path: elbowPath(from, columns.gateway + GATEWAY_WIDTH + 12, to),
+        bundle: null,
         end: { shape: 'none', ...to },
         sentence: '',
         members: [node.id],
@@ -102,8 +108,9 @@ function branchLine(
     id,
     source: source.node.id,
     target: shape.lane.id,
-    stroke: fold && branch.verdict === 'attached' ? 'bundle' : STROKES[branch.verdict],
+    stroke: STROKES[branch.verdict],
     path: branchPath(source, y, columns, branch.verdict),
+    bundle: fold && branch.verdict === 'attached' ? `M${columns.attachment + BUNDLE_FROM} ${y}H${columns.lane}` : null,
     end: endOf(branch.verdict, y, columns),
     sentence: fold
       ? `${branch.edges.length} routes ${branch.verdict}.`
@@ -122,8 +129,10 @@ function branchPath({ node, trunk }: Source, y: number, columns: Columns, verdic
   const right = columns.listener + LISTENER_WIDTH;
   const [top, bottom] = [node.y + STRAIGHT_MARGIN, node.y + node.height - STRAIGHT_MARGIN];
   if (y >= top && y <= bottom) return elbowPath({ x: right, y }, right, end);
-  const exit = y > bottom ? node.y + node.height - EXIT_MARGIN : node.y + EXIT_MARGIN;
-  return elbowPath({ x: right, y: exit }, right + trunk, end);
+  const refused = verdict === 'refused';
+  const below = y > bottom ? 1 : -1;
+  const exit = (below > 0 ? node.y + node.height : node.y) - below * (EXIT_MARGIN + (refused ? REFUSED_EXIT : 0));
+  return elbowPath({ x: right, y: exit }, right + trunk + (refused ? REFUSED_TRUNK : 0), end);
 }
 
 function endOf(verdict: BranchVerdict, y: number, columns: Columns): EdgeEnd {

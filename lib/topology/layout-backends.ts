@@ -30,7 +30,8 @@ export type BackendLines = Readonly<{
   bottom: number;
 }>;
 
-const SERVICE_GAP = 6;
+/** Between a Service and the box of folded ones. */
+const FOLD_GAP = 6;
 /** Backends of one card leave it a little apart. */
 const FAN = 6;
 
@@ -42,7 +43,7 @@ export function backendLines(topology: Topology, placed: PlacedBlock, context: B
   const folds = foldBoxes(placed, columns);
   const centres = spread(
     wishes.map(({ y }) => y),
-    sizes.serviceHeight + SERVICE_GAP,
+    sizes.serviceStep,
   );
   const top = placed.lanes[0]?.y ?? 0;
   // the first may not rise above its block; what it pushes down stays in order
@@ -51,11 +52,11 @@ export function backendLines(topology: Topology, placed: PlacedBlock, context: B
   const nodes: PlacedNode[] = wishes.map(({ node }, index) => {
     let y = Math.max((centres[index] ?? 0) + lift - sizes.serviceHeight / 2, free);
     for (const box of folds) {
-      if (y < box.y + box.height + SERVICE_GAP && y + sizes.serviceHeight + SERVICE_GAP > box.y) {
-        y = box.y + box.height + SERVICE_GAP;
+      if (y < box.y + box.height + FOLD_GAP && y + sizes.serviceStep > box.y) {
+        y = box.y + box.height + FOLD_GAP;
       }
     }
-    free = y + sizes.serviceHeight + SERVICE_GAP;
+    free = y + sizes.serviceStep;
     taken.add(node.id);
     const box = { id: node.id, x: columns.service, y, width: SERVICE_WIDTH, height: sizes.serviceHeight };
     return node.type === 'service' ? { kind: 'service', node, ...box } : { kind: 'ghost', node, ...box };
@@ -66,7 +67,7 @@ export function backendLines(topology: Topology, placed: PlacedBlock, context: B
     nodes: [...nodes, ...folds],
     edges: [...lines.map(({ edge }) => edge), ...folds.map((box) => foldLine(box, columns))],
     pills: placePills(lines),
-    bottom: Math.max(top, free - SERVICE_GAP),
+    bottom: Math.max(top, free - FOLD_GAP),
   };
 }
 
@@ -123,8 +124,9 @@ function foldLine(box: FoldBox, columns: Columns): PlacedEdge {
     id: `${fold}>services`,
     source: fold,
     target: box.id,
-    stroke: 'bundle',
+    stroke: 'attached',
     path: `M${columns.lane + LANE_WIDTH} ${y}H${columns.service}`,
+    bundle: `M${columns.lane + LANE_WIDTH} ${y}H${columns.service}`,
     end: { shape: 'none', x: columns.service, y },
     sentence: '',
     members: [],
@@ -168,6 +170,7 @@ function cardLines(
         target: target.id,
         stroke: STROKES[backend.state],
         path: bezierPath(from, to),
+        bundle: null,
         end: { shape: 'none', ...to },
         sentence: backend.sentence,
         members: [backend.id],

@@ -9,7 +9,9 @@ export type Sizes = Readonly<{
   /** a route card, and the distance from one to the next */
   cardHeight: number;
   cardStep: number;
+  /** a Service, and the least distance from one to the next */
   serviceHeight: number;
+  serviceStep: number;
   chipHeight: number;
 }>;
 
@@ -21,6 +23,7 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
     cardHeight: 42,
     cardStep: 48,
     serviceHeight: 38,
+    serviceStep: 44,
     chipHeight: 38,
   },
   middle: {
@@ -30,6 +33,7 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
     cardHeight: 26,
     cardStep: 30,
     serviceHeight: 26,
+    serviceStep: 30,
     chipHeight: 22,
   },
 };

@@ -53,7 +53,8 @@ function cardRuns(lane: LaneItem, sizes: Sizes): readonly Branch[] {
       } else runs.push({ key, first: index, last: index, edges: [edge] });
     });
     return runs.map(({ first, last, edges }) => {
-      const y = (cardTop(first, sizes) + cardTop(last, sizes) + sizes.cardHeight) / 2;
+      // a long run is entered near its top, where its listener then stands
+      const y = cardTop(first, sizes) + Math.min((last - first) / 2, 1) * sizes.cardStep + sizes.cardHeight / 2;
       return branchOf(source, edges, y);
     });
   });

@@ -24,7 +24,7 @@ export type PlacedNode = Box &
     | Readonly<{ kind: 'foldServices'; id: string; services: number }>
   );
 
-export type Stroke = 'attached' | 'bundle' | 'refused' | 'broken' | 'pending' | 'notServing' | 'missing' | 'owner';
+export type Stroke = 'attached' | 'refused' | 'broken' | 'pending' | 'notServing' | 'missing' | 'owner';
 
 export type EdgeEnd = Readonly<{ shape: 'dot' | 'bar' | 'ring' | 'none'; x: number; y: number }>;
 
@@ -36,6 +36,8 @@ export type PlacedEdge = Readonly<{
   stroke: Stroke;
   /** SVG path data */
   path: string;
+  /** the part drawn thick, of a line into a fold; null elsewhere */
+  bundle: string | null;
   end: EdgeEnd;
   sentence: string;
   /** ids of topology edges that it stands for, and of nodes for lines that are no edge of the topology */
