@@ -43,7 +43,10 @@ export function Panel({ kind, name, badge, facts, href, onClose, children }: Pan
       <header className="border-b border-line px-4 pt-3 pb-2">
         <div className="flex items-center gap-2">
           <KindBadge kind={kind} />
-          <h2 className="min-w-0 truncate font-mono text-lg font-semibold tracking-[-0.03em]" title={name}>
+          <h2
+            className="min-w-0 truncate font-mono text-lg font-semibold tracking-[-0.03em] max-tab:whitespace-normal max-tab:break-words"
+            title={name}
+          >
             {name}
           </h2>
           <CopyButton text={name} label="Copy name" />

@@ -1,42 +1,31 @@
 'use client';
 
 import '@xyflow/react/dist/base.css';
-import {
-  Handle,
-  type NodeProps,
-  PanOnScrollMode,
-  Position,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { type ElementSize, useElementSize } from '#components/data/use-element-size.ts';
+import { PanOnScrollMode, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useElementSize } from '#components/data/use-element-size.ts';
 import { useShortcuts } from '#components/shell/use-shortcuts.ts';
 import { chainOf } from '#lib/topology/chain.ts';
 import type { Filtered } from '#lib/topology/filter.ts';
 import { layoutTopology } from '#lib/topology/layout.ts';
 import type { Detail } from '#lib/topology/layout-geometry.ts';
 import { type LayoutMemory, NO_MEMORY } from '#lib/topology/layout-order.ts';
-import type { Drawing, PlacedNode } from '#lib/topology/layout-result.ts';
+import type { Drawing } from '#lib/topology/layout-result.ts';
 import type { Topology } from '#lib/topology/topology.ts';
-import {
-  FoldRow,
-  FoldServices,
-  GatewayCard,
-  GhostCard,
-  LaneBox,
-  ListenerCard,
-  RouteCard,
-  ServiceCard,
-} from './cards.tsx';
 import { ColumnHeads } from './column-heads.tsx';
-import { type CardNode, type GhostChipNode, toFlow } from './flow.ts';
-import { GhostChip } from './ghost-chip.tsx';
+import { toFlow } from './flow.ts';
 import { type GraphContext, GraphContextProvider } from './graph-context.ts';
 import { GraphControls } from './graph-controls.tsx';
-import { Line } from './lines.tsx';
+import { EDGE_TYPES, NODE_TYPES } from './graph-nodes.tsx';
+import {
+  FOOT,
+  PANEL_WIDTH,
+  PUSHED_FROM,
+  RULER_WIDTH,
+  useKeepInside,
+  useReveal,
+  useRevealSelected,
+} from './graph-viewport.ts';
 import { type Direction, firstNode, neighbourOf } from './neighbours.ts';
 import { nextProblem } from './problems.ts';
 import { Ruler } from './ruler.tsx';
@@ -52,38 +41,6 @@ export type GraphProps = Readonly<{
   onFolded: (folded: number) => void;
 }>;
 
-const NODE_TYPES = {
-  gateway: ({ data }: NodeProps<CardNode>) => draw('gateway', data, GatewayCard),
-  listener: ({ data }: NodeProps<CardNode>) => draw('listener', data, ListenerCard),
-  route: ({ data }: NodeProps<CardNode>) => draw('route', data, RouteCard),
-  service: ({ data }: NodeProps<CardNode>) => draw('service', data, ServiceCard),
-  ghost: ({ data }: NodeProps<CardNode>) => draw('ghost', data, GhostCard),
-  lane: ({ data }: NodeProps<CardNode>) => draw('lane', data, LaneBox),
-  fold: ({ data }: NodeProps<CardNode>) => draw('fold', data, FoldRow),
-  foldServices: ({ data }: NodeProps<CardNode>) => draw('foldServices', data, FoldServices),
-  ghostChip: ({ data }: NodeProps<GhostChipNode>) => <GhostChip placed={data.chip} />,
-};
-const EDGE_TYPES = { line: Line };
-
-function draw<K extends PlacedNode['kind']>(
-  kind: K,
-  data: CardNode['data'],
-  Part: (props: Readonly<{ placed: Extract<PlacedNode, { kind: K }>; level: Detail }>) => ReactNode,
-) {
-  const { placed, level } = data;
-  if (placed.kind !== kind) return null;
-  return (
-    <>
-      <Part placed={placed as Extract<PlacedNode, { kind: K }>} level={level} />
-      {/* React Flow draws no line between nodes without handles; the paths are ours */}
-      <Handle type="source" position={Position.Right} isConnectable={false} className={HANDLE} />
-      <Handle type="target" position={Position.Left} isConnectable={false} className={HANDLE} />
-    </>
-  );
-}
-
-const HANDLE = 'pointer-events-none! opacity-0';
-
 /** The attachment graph, near and middle level. */
 export function Graph(props: GraphProps) {
   return (
@@ -98,6 +55,7 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
   const size = useElementSize(frame);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set());
   const [memory, setMemory] = useState<LayoutMemory>(NO_MEMORY);
+  const covered = selected !== null && size.width < PUSHED_FROM ? PANEL_WIDTH : 0;
   const [cursor, setCursor] = useState<string | null>(null);
   const chain = useMemo(() => chainOf(topology, selected), [topology, selected]);
   const keep = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
@@ -130,9 +88,9 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
     }),
     [selected, chain, shown, onSelect],
   );
-  const reveal = useReveal(drawing, frame);
+  const reveal = useReveal(drawing, frame, size.width - covered);
   useRevealSelected(drawing, selected, reveal);
-  useKeepInside(drawing, size);
+  useKeepInside(drawing, size.width - covered, size.height);
   const goTo = (id: string) => {
     setCursor(id);
     reveal(id, 'focus');
@@ -150,7 +108,7 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
   };
   const extent: [[number, number], [number, number]] = [
     [0, 0],
-    [Math.max(drawing.width, size.width), Math.max(drawing.height + FOOT, size.height)],
+    [Math.max(drawing.width, size.width) + covered, Math.max(drawing.height + FOOT, size.height)],
   ];
   return (
     <section aria-label="Attachment graph" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
@@ -202,10 +160,6 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
   );
 }
 
-const RULER_WIDTH = 16;
-/** Room below the last block for the controls. */
-const FOOT = 56;
-
 function selectedOr(first: string | null, selected: string | null, drawing: Drawing): string | null {
   return drawing.nodes.some(({ id }) => id === selected) ? selected : first;
 }
@@ -215,61 +169,6 @@ function useRememberedOrder(drawing: Drawing, memory: LayoutMemory, remember: (m
   useEffect(() => {
     if (JSON.stringify(drawing.memory) !== JSON.stringify(memory)) remember(drawing.memory);
   }, [drawing, memory, remember]);
-}
-
-type Reveal = (id: string, how: 'show' | 'focus') => void;
-
-/** Pans only if the object is out of view, and never changes the level. */
-function useReveal(drawing: Drawing, frame: React.RefObject<HTMLDivElement | null>): Reveal {
-  const flow = useReactFlow();
-  return (id, how) => {
-    const node = drawing.nodes.find((candidate) => candidate.id === id);
-    const box = frame.current?.getBoundingClientRect();
-    if (!node || !box) return;
-    if (how === 'focus') frame.current?.setAttribute('data-wants-focus', id);
-    const { x, y } = flow.getViewport();
-    const top = node.y + y;
-    const left = node.x + x;
-    const next = {
-      x:
-        left < 0 || left + node.width > box.width - RULER_WIDTH
-          ? clampPan(box.width / 2 - node.x, box.width, drawing.width)
-          : x,
-      y:
-        top < 8 || top + node.height > box.height - FOOT
-          ? clampPan(box.height / 3 - node.y, box.height, drawing.height + FOOT)
-          : y,
-    };
-    if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
-    const card = frame.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
-    if (how === 'focus' && card) {
-      frame.current?.removeAttribute('data-wants-focus');
-      card.focus({ preventScroll: true });
-    }
-  };
-}
-
-function clampPan(pan: number, view: number, content: number): number {
-  return Math.min(0, Math.max(pan, Math.min(0, view - content)));
-}
-
-function useRevealSelected(drawing: Drawing, selected: string | null, reveal: Reveal): void {
-  const measured = useStore((state) => state.width > 0);
-  const place = drawing.nodes.some(({ id }) => id === selected);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: panning belongs to a new selection, not to every change
-  useEffect(() => {
-    if (selected !== null && measured && place) reveal(selected, 'show');
-  }, [selected, measured, place]);
-}
-
-/** When canvas or content shrink (a panel opens, a filter is set) the view does not stay beside what is left. */
-function useKeepInside(drawing: Drawing, size: ElementSize): void {
-  const flow = useReactFlow();
-  useEffect(() => {
-    const { x, y } = flow.getViewport();
-    const next = { x: clampPan(x, size.width, drawing.width), y: clampPan(y, size.height, drawing.height + FOOT) };
-    if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
-  }, [flow, drawing.width, drawing.height, size]);
 }
 
 const ARROWS: Readonly<Record<string, Direction>> = {

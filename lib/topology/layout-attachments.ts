@@ -20,6 +20,7 @@ const REFUSED_EXIT = 6;
 const BUNDLE_FROM = 18;
 const GHOST_CHIP_WIDTH = 254;
 const GHOST_TRUNK_BEFORE_LANE = 40;
+const GHOST_TRUNK_AFTER_CHIP = 9;
 
 /** Everything left of the routes: Gateway → listener, trunks and branches, the chips on them. */
 export function attachmentLines(blocks: readonly PlacedBlock[], columns: Columns, sizes: Sizes): AttachmentLines {
@@ -124,7 +125,7 @@ function branchPath({ node, trunk }: Source, y: number, columns: Columns, verdic
   const end = { x: endOf(verdict, y, columns).x - (verdict === 'missing' || verdict === 'unknown' ? 3 : 0), y };
   if (node.kind === 'ghost' && node.node.as === 'gateway') {
     const from = { x: columns.gateway + GATEWAY_WIDTH, y: node.y + node.height / 2 };
-    return elbowPath(from, columns.lane - GHOST_TRUNK_BEFORE_LANE, end);
+    return elbowPath(from, ghostTrunk(columns), end);
   }
   const right = columns.listener + LISTENER_WIDTH;
   const [top, bottom] = [node.y + STRAIGHT_MARGIN, node.y + node.height - STRAIGHT_MARGIN];
@@ -133,6 +134,11 @@ function branchPath({ node, trunk }: Source, y: number, columns: Columns, verdic
   const below = y > bottom ? 1 : -1;
   const exit = (below > 0 ? node.y + node.height : node.y) - below * (EXIT_MARGIN + (refused ? REFUSED_EXIT : 0));
   return elbowPath({ x: right, y: exit }, right + trunk + (refused ? REFUSED_TRUNK : 0), end);
+}
+
+/** Between chips and lanes: a ghost's lines may pass the chips of other blocks. */
+function ghostTrunk({ chip, chipWidth, lane }: Columns): number {
+  return Math.max(chip + chipWidth + GHOST_TRUNK_AFTER_CHIP, lane - GHOST_TRUNK_BEFORE_LANE);
 }
 
 function endOf(verdict: BranchVerdict, y: number, columns: Columns): EdgeEnd {

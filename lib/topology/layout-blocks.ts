@@ -1,15 +1,16 @@
 import { type Filtered, parentOfEdge, rankOf } from './filter.ts';
 import { type LayoutMemory, orderItems, type Ranked } from './layout-order.ts';
-import type {
-  AttachmentEdge,
-  BackendEdge,
-  GatewayNode,
-  GhostNode,
-  ListenerNode,
-  MissingEdge,
-  RouteNode,
-  RouteState,
-  Topology,
+import {
+  type AttachmentEdge,
+  type BackendEdge,
+  type GatewayNode,
+  type GhostNode,
+  type ListenerNode,
+  type MissingEdge,
+  ROUTE_STATES,
+  type RouteNode,
+  type RouteState,
+  type Topology,
 } from './topology.ts';
 
 export type ParentEdge = AttachmentEdge | MissingEdge;
@@ -80,7 +81,7 @@ export function arrangeBlocks(input: BlocksInput): Blocks {
   const listeners = listenersByParent(topology, items);
   const order: Record<string, readonly string[]> = {};
   const ranked = [...byBlock].map(([id, routes]) => rankBlock(topology, id, routes));
-  const sorted = orderItems(ranked, memory.order.blocks);
+  const sorted = besideTheirRoutes(orderItems(ranked, memory.order.blocks), items);
   order.blocks = sorted.map(({ id }) => id);
   const lanes = new Map(sorted.map((block) => [block.id, lanesOf(block, memory, order)]));
   const folding = foldLanes(lanes, input);
@@ -134,7 +135,7 @@ function homeOf(item: RouteItem, memory: LayoutMemory): string {
   return (worst && parentOfEdge(worst)) ?? NO_PARENT;
 }
 
-type RankedBlock = Ranked & Readonly<{ routes: readonly RouteItem[] }>;
+type RankedBlock = Ranked & Readonly<{ routes: readonly RouteItem[]; ghost: boolean }>;
 
 function rankBlock(topology: Topology, id: string, routes: readonly RouteItem[]): RankedBlock {
   const parent = topology.nodes[id];
@@ -143,7 +144,19 @@ function rankBlock(topology: Topology, id: string, routes: readonly RouteItem[])
   const rank = Math.min(id === NO_PARENT ? rankOf('silent') : own, ...routes.map((route) => route.rank));
   const name = parent && 'namespace' in parent ? `${parent.namespace}/${parent.name}` : '';
   // ghosts come after the Gateways that exist, as in the order people read: first what is there
-  return { id, rank: parent?.type === 'ghost' || id === NO_PARENT ? rank + EDGE_RANKS.length * 2 : rank, name, routes };
+  const ghost = parent?.type === 'ghost';
+  return { id, rank: ghost || id === NO_PARENT ? rank + ROUTE_STATES.length : rank, name, routes, ghost };
+}
+
+/** A ghost whose routes all live elsewhere stands right after the first block that has one of them. */
+function besideTheirRoutes(blocks: readonly RankedBlock[], items: readonly RouteItem[]): readonly RankedBlock[] {
+  const homes = new Map(blocks.flatMap((block) => block.routes.map((route) => [route.id, block.id] as const)));
+  const hostOf = (block: RankedBlock) => {
+    if (!block.ghost || block.routes.length > 0) return undefined;
+    return homes.get(items.find(({ parents }) => parents.some((edge) => parentOfEdge(edge) === block.id))?.id ?? '');
+  };
+  const guests = Map.groupBy(blocks, hostOf);
+  return (guests.get(undefined) ?? []).flatMap((block) => [block, ...(guests.get(block.id) ?? [])]);
 }
 
 function lanesOf(

@@ -6,7 +6,7 @@ export type Point = Readonly<{ x: number; y: number }>;
 export function elbowPath(from: Point, trunkX: number, to: Point): string {
   const rise = to.y - from.y;
   if (Math.abs(rise) < 1) return `M${from.x} ${from.y}H${to.x}`;
-  const r = Math.min(CORNER, Math.abs(rise) / 2, trunkX - from.x);
+  const r = Math.max(0, Math.min(CORNER, Math.abs(rise) / 2, trunkX - from.x, to.x - trunkX));
   const sign = Math.sign(rise);
   return [
     `M${from.x} ${from.y}H${trunkX - r}`,

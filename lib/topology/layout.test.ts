@@ -177,3 +177,26 @@ test('a fold opens where it was', () => {
   const open = draw(topology, { memory: folded.memory, unfolded: new Set([fold.foldId]) });
   expect(open.folded).toBeLessThan(folded.folded);
 });
+
+test('a ghost whose routes live elsewhere stands right below them, its lines beside all chips', () => {
+  const topology = topologyOf(
+    documents(
+      gatewayYaml(listeners[2]),
+      gatewayYaml(listeners[2]).replace('name: edge', 'name: zone'),
+      serviceYaml('a', 'web'),
+      routeYaml('a', 'r', '{name: edge, namespace: infra}, {name: edge, namespace: infr}'),
+      routeYaml('b', 's', '{name: zone, namespace: infra}'),
+    ),
+  );
+  const { nodes, chips, edges } = draw(topology);
+  const parents = nodes.filter((node) => node.x === 16).toSorted((a, b) => a.y - b.y);
+  expect(parents.map(({ id }) => id.split('/').slice(2).join('/'))).toEqual(['infra/edge', 'infr/edge', 'infra/zone']);
+  const trunks = edges.flatMap(({ stroke, path }) =>
+    stroke === 'missing' ? [Number(path.match(/Q([\d.]+)/)?.[1])] : [],
+  );
+  expect(trunks).toHaveLength(1);
+  for (const { x, width, content } of chips.filter((chip) => chip.content.kind !== 'ghost')) {
+    expect(content.kind).toBe('refused');
+    expect(trunks[0]).toBeGreaterThan(x + width);
+  }
+});
