@@ -12,31 +12,49 @@ const EVENTS = ['hello', 'patch', 'resync', 'session'] as const;
 
 export type EventStream = Readonly<{ stream: StreamState; pause: () => void; resume: () => void }>;
 
+/** `attempt` grows when the viewer asks for a new connection; while it stays, the stream stays. */
+type Connection = Readonly<{ attempt: number; stream: StreamState }>;
+
+const FIRST: Connection = { attempt: 0, stream: { state: 'connecting' } };
+
 /** How live the page is, and the switch for it. Any component may ask; `useEventStream` keeps it. */
 export function useStreamState(): EventStream {
   const client = useQueryClient();
-  const { data } = useQuery<StreamState>({
+  const { stream } = useConnection();
+  const pause = useCallback(() => setStream(client, { state: 'paused', since: Date.now() }), [client]);
+  const resume = useCallback(
+    () =>
+      client.setQueryData<Connection>(queryKeys.stream(), (before = FIRST) => ({
+        attempt: before.attempt + 1,
+        stream: { state: 'connecting' },
+      })),
+    [client],
+  );
+  return { stream, pause, resume };
+}
+
+function useConnection(): Connection {
+  const { data } = useQuery<Connection>({
     queryKey: queryKeys.stream(),
-    queryFn: () => ({ state: 'connecting' }),
-    initialData: { state: 'connecting' },
+    queryFn: () => FIRST,
+    initialData: FIRST,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   });
-  const pause = useCallback(() => setStream(client, { state: 'paused', since: Date.now() }), [client]);
-  const resume = useCallback(() => setStream(client, { state: 'connecting' }), [client]);
-  return { stream: data, pause, resume };
+  return data;
 }
 
 /** Joins the query cache to the server's event stream. Mounted once, in the shell. */
 export function useEventStream(options: Readonly<{ ready: boolean }>): void {
   const client = useQueryClient();
-  const { stream } = useStreamState();
+  const { attempt, stream } = useConnection();
   const wanted = options.ready && stream.state !== 'paused';
-  useEffect(() => (wanted ? openStream(client) : undefined), [client, wanted]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new connection
+  useEffect(() => (wanted ? openStream(client) : undefined), [client, wanted, attempt]);
 }
 
-function setStream(client: QueryClient, state: StreamState): void {
-  client.setQueryData<StreamState>(queryKeys.stream(), state);
+function setStream(client: QueryClient, stream: StreamState): void {
+  client.setQueryData<Connection>(queryKeys.stream(), (before = FIRST) => ({ ...before, stream }));
 }
 
 function openStream(client: QueryClient): () => void {
@@ -56,7 +74,7 @@ function openStream(client: QueryClient): () => void {
     // the browser's own retry would ask from an old revision, so every retry is a new source
     source.onerror = () => {
       source?.close();
-      const before = client.getQueryData<StreamState>(queryKeys.stream());
+      const before = client.getQueryData<Connection>(queryKeys.stream())?.stream;
       if (before?.state !== 'reconnecting') setStream(client, { state: 'reconnecting', since: lastEventAt(before) });
       timer = setTimeout(connect, retryMs);
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
