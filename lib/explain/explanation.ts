@@ -77,7 +77,7 @@ export type Fix = Readonly<{
   sideEffects: readonly Sentence[];
   /** Routes whose verdict changes with it, this Route included */
   changes: readonly ObjectKey[];
-  /** commands that work when pasted; each is one line */
+  /** commands that work when pasted; one that creates an object is a here-document over several lines */
   commands: readonly string[];
   /** the change as it reads in the object's YAML; empty when there is no machine-applicable change */
   diff: readonly DiffLine[];

@@ -1,0 +1,150 @@
+import { bindRoutes } from '#lib/binding/bind.ts';
+import type { BindingResult, BindOptions, RouteResult } from '#lib/binding/result.ts';
+import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { applyChange, changeObject } from './apply-change.ts';
+import { formatCommand } from './commands.ts';
+import { diffObjects } from './diff.ts';
+import type { Change, Fix } from './explanation.ts';
+
+/** What fixes are worked out from. */
+export type FixContext = Readonly<{
+  snapshot: Snapshot;
+  result: BindingResult;
+  options: BindOptions;
+  route: RouteResult;
+}>;
+
+/** A fix before its consequences are known. */
+export type FixDraft = Pick<Fix, 'role' | 'cures' | 'sentence' | 'change'> &
+  Readonly<{ notes?: readonly Sentence[]; commands?: readonly string[] }>;
+
+/**
+ * Works out what a fix does: which Routes change their verdict, whether it is enough for the one it is for, how it
+ * reads as YAML and as a command.
+ */
+export function buildFix(context: FixContext, draft: FixDraft): Fix {
+  const { role, cures, sentence, change, notes = [] } = draft;
+  const base = { role, cures, sentence, change };
+  if (change === null) {
+    return { ...base, sideEffects: notes, changes: [], commands: draft.commands ?? [], diff: [] };
+  }
+  const changed = changeObject(context.snapshot, change);
+  const effects = judgeEffects(context, change);
+  return {
+    ...base,
+    sideEffects: [...sayEffects(context, change, effects), ...notes, ...sayRemaining(context, draft, effects)],
+    changes: effects.map(({ key }) => key),
+    commands: draft.commands ?? [formatCommand(change, changed?.before ?? null)],
+    diff: changed ? diffObjects(changed) : [],
+  };
+}
+
+type Effect = Readonly<{ key: ObjectKey; before: RouteResult | null; after: RouteResult }>;
+
+function judgeEffects({ snapshot, result, options, route }: FixContext, change: Change): Effect[] {
+  const touched = new Set([route.key, ...routesTouchedBy(result, change)]);
+  const after = bindRoutes(applyChange(snapshot, change), options, [...touched].sort(compareText));
+  return [...after].flatMap(([key, verdict]) => {
+    const before = result.routes.get(key) ?? null;
+    return before && signOf(before) === signOf(verdict) ? [] : [{ key, before, after: verdict }];
+  });
+}
+
+/** Routes whose verdict the change might touch; all others keep theirs. */
+function routesTouchedBy({ routes }: BindingResult, change: Change): ObjectKey[] {
+  const { kind, namespace, name, group } = change.action === 'create' ? identityOfObject(change.object) : change.target;
+  const touches = (route: RouteResult): boolean => {
+    if (kind === 'Namespace') return identityOf(route.key).namespace === name;
+    if (kind === 'ReferenceGrant' || kind === 'Service') {
+      return route.rules.some(({ backends }) =>
+        backends.some(({ target }) => identityOf(target).namespace === namespace),
+      );
+    }
+    if (kind !== 'Gateway') return false;
+    return group !== 'gateway.networking.k8s.io' || route.parents.some((p) => isNamed(p.parent, namespace, name));
+  };
+  return [...routes.values()].filter(touches).map(({ key }) => key);
+}
+
+function isNamed(key: ObjectKey, namespace: string, name: string): boolean {
+  const identity = identityOf(key);
+  return identity.namespace === namespace && identity.name === name;
+}
+
+function identityOfObject({ apiVersion, kind, metadata }: Extract<Change, { action: 'create' }>['object']) {
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  return { group, kind, namespace: metadata.namespace ?? '', name: metadata.name };
+}
+
+/** What people see of a Route: where it is attached and what its references came to. */
+function signOf({ accepted, parents, rules, resolvedRefs }: RouteResult): string {
+  return JSON.stringify([
+    accepted,
+    resolvedRefs.status,
+    resolvedRefs.reason,
+    parents.map((parent) => [
+      parent.target.state,
+      parent.accepted?.status,
+      parent.accepted?.reason,
+      parent.listeners.map(({ attachment }) => attachment),
+    ]),
+    rules.map(({ backends }) => backends.map(({ outcome }) => outcome.state)),
+  ]);
+}
+
+const attachedCount = (route: RouteResult | null) =>
+  (route?.parents ?? []).flatMap(({ listeners }) => listeners).filter(({ attachment }) => attachment === 'attached')
+    .length;
+const brokenCount = (route: RouteResult | null) =>
+  (route?.rules ?? []).flatMap(({ backends }) => backends).filter(({ outcome }) => outcome.state !== 'valid').length;
+
+/** Names every consequence beyond this Route: "This admits both routes of `hr`." */
+function sayEffects({ route }: FixContext, change: Change, effects: readonly Effect[]): Sentence[] {
+  const admitted = effects.filter(({ before, after }) => attachedCount(after) > attachedCount(before));
+  const refused = effects.filter(({ before, after }) => attachedCount(after) < attachedCount(before));
+  const opened = effects.filter(({ before, after }) => brokenCount(after) < brokenCount(before));
+  const sentences: Sentence[] = [];
+  if (admitted.some(({ key }) => key !== route.key)) sentences.push(sayAdmitted(change, admitted));
+  const lost = refused.map(({ key }) => formatKey(key));
+  if (lost.length > 0) sentences.push(say`This detaches ${listShort(lost)}.`);
+  const others = opened.filter(({ key }) => key !== route.key).map(({ key }) => formatKey(key));
+  if (others.length > 0) sentences.push(say`This also resolves references of ${listShort(others)}.`);
+  return sentences;
+}
+
+function sayAdmitted(change: Change, admitted: readonly Effect[]): Sentence {
+  if (change.action === 'patch' && change.target.kind === 'Namespace') {
+    const count = admitted.length === 2 ? 'both' : `all ${admitted.length}`;
+    return say`This admits ${prose(count)} routes of ${change.target.name}.`;
+  }
+  return say`This admits ${prose(String(admitted.length))} routes: ${listShort(admitted.map(({ key }) => formatKey(key)))}.`;
+}
+
+function listShort(names: readonly string[]): Sentence {
+  if (names.length <= 4) return list(names);
+  return say`${list(names.slice(0, 3))}${prose(` and ${names.length - 3} more`)}`;
+}
+
+/** Does something else still keep the parent (or the reference) from working? Then the fix says so. */
+function sayRemaining(
+  { route, snapshot, options }: FixContext,
+  { cures, change }: FixDraft,
+  effects: readonly Effect[],
+) {
+  const found = effects.find(({ key }) => key === route.key)?.after;
+  const after = found ?? (change && bindRoutes(applyChange(snapshot, change), options, [route.key]).get(route.key));
+  if (!after) return [];
+  if (cures.kind === 'parent') {
+    const { accepted } = after.parents[cures.parent] ?? {};
+    const isAccepted = accepted?.status === 'True' || after.parents.some((p) => p.accepted?.status === 'True');
+    if (isAccepted) return [];
+    return [say`This alone is not enough. ${prose(accepted?.message ?? '')}`];
+  }
+  const backends = after.rules.flatMap((rule) => rule.backends);
+  const backend = backends.find(({ field }) => field === cures.field);
+  if (!backend || backend.outcome.state === 'valid') return [];
+  return [say`This alone is not enough: ${prose(backend.outcome.message)}.`];
+}

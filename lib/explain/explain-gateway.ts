@@ -1,0 +1,58 @@
+import type { BindingResult, GatewayResult, ListenerKey, ListenerResult } from '#lib/binding/result.ts';
+import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { ConditionExplanation, GatewayExplanation, GrantExplanation, ListenerSummary } from './explanation.ts';
+
+/** The conditions of a Gateway in words; null when there is no such Gateway. */
+export function explainGateway(result: BindingResult, key: ObjectKey): GatewayExplanation | null {
+  const gateway = result.gateways.get(key);
+  if (!gateway) return null;
+  return { gateway: key, headline: sayGateway(gateway), conditions: gateway.conditions.map(explainCondition) };
+}
+
+/** The conditions of one listener in words; null when there is no such listener. */
+export function explainListener(result: BindingResult, gateway: ObjectKey, key: ListenerKey): ListenerSummary | null {
+  const listener = result.gateways.get(gateway)?.listeners.find((candidate) => candidate.key === key);
+  if (!listener) return null;
+  return { listener: key, headline: sayListener(listener), conditions: listener.conditions.map(explainCondition) };
+}
+
+/** What a ReferenceGrant opens right now; null when there is no such grant. */
+export function explainGrant(result: BindingResult, key: ObjectKey): GrantExplanation | null {
+  const grant = result.grants.get(key);
+  if (!grant) return null;
+  const opens = grant.opens.map(({ from, field, to }) => {
+    return say`${formatKey(from)} may use ${prose(identityOf(to).kind)} ${formatKey(to)} in ${field}.`;
+  });
+  const count = opens.length;
+  const headline =
+    count === 0
+      ? say`No reference needs this grant right now.`
+      : say`Opens ${count} ${prose(count === 1 ? 'reference' : 'references')}.`;
+  return { grant: key, headline, opens };
+}
+
+function explainCondition({ type, status, reason, message }: ConditionVerdict): ConditionExplanation {
+  return { type, status, reason, sentence: prose(message) };
+}
+
+function sayGateway({ key, owner, className, controllerName, conditions, addresses }: GatewayResult): Sentence {
+  const name = formatKey(key);
+  if (owner === 'none') return say`No GatewayClass ${className} is known, so no controller serves Gateway ${name}.`;
+  if (owner === 'other')
+    return say`Controller ${controllerName ?? ''} serves Gateway ${name}; Gatehouse only watches it.`;
+  const bad = conditions.find(({ status }) => status !== 'True');
+  if (bad) return prose(bad.message);
+  const where = addresses.map(({ value }) => value);
+  return where.length === 0 ? say`Gateway ${name} is served.` : say`Gateway ${name} is served at ${list(where)}.`;
+}
+
+function sayListener({ name, port, protocol, hostname, conditions, attachedRoutes }: ListenerResult): Sentence {
+  const conflicted = findCondition(conditions, 'Conflicted');
+  const bad = conflicted ?? conditions.find(({ type, status }) => status !== 'True' && type !== 'Conflicted');
+  if (bad) return prose(bad.message);
+  const count = attachedRoutes.length;
+  const of = hostname === null ? 'any hostname' : hostname;
+  return say`Listener ${name} takes ${protocol} on port ${port} for ${of}; ${count} ${prose(count === 1 ? 'Route is' : 'Routes are')} attached.`;
+}

@@ -1,0 +1,95 @@
+import { checkTitles, sayCheck } from '#lib/binding/check-words.ts';
+import type { BackendResult, BindingResult, BindOptions, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import { prose, say } from '#lib/binding/sentence.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { suggestObject, suggestSection } from './did-you-mean.ts';
+import type { BackendExplanation, Explanation, ParentExplanation, Suggestion } from './explanation.ts';
+import { findFixes } from './fixes.ts';
+import { sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
+import { findWillNotHelp } from './will-not-help.ts';
+
+/**
+ * Why a Route is attached or not: a sentence per check with its operands, what would fix it for each role and with
+ * which side effects, and what would not.
+ *
+ * @param result of `bind(snapshot, options)`
+ * @returns null when the snapshot has no such Route
+ */
+export function explainRoute(
+  snapshot: Snapshot,
+  result: BindingResult,
+  key: ObjectKey,
+  options: BindOptions,
+): Explanation | null {
+  const route = result.routes.get(key);
+  if (!route) return null;
+  const backends = route.rules.flatMap((rule) => rule.backends);
+  const worst = worstParent(route);
+  const suggestion = worst ? suggestFor(snapshot, worst) : null;
+  return {
+    route: key,
+    verdict: verdictOf(route),
+    headline: suggestion ? say`${sayHeadline(route)} ${suggestion.sentence}` : sayHeadline(route),
+    parents: route.parents.map((parent, index) => explainParent(snapshot, parent, index)),
+    backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
+    rules: route.rules.flatMap(({ index, problems }) =>
+      problems.map(({ field, message }) => ({ rule: index, field, sentence: prose(`${message}.`) })),
+    ),
+    fixes: findFixes({ snapshot, result, options, route }),
+    willNotHelp: findWillNotHelp(route),
+  };
+}
+
+function explainParent(snapshot: Snapshot, parent: ParentResult, index: number): ParentExplanation {
+  return {
+    parent: index,
+    object: parent.parent,
+    headline: sayParentOutcome(parent),
+    listeners: parent.listeners.map(({ listener, listenerName, attachment, checks }) => ({
+      listener,
+      name: listenerName,
+      attachment,
+      checks: checks.map((check) => ({
+        check: check.check,
+        outcome: check.outcome,
+        title: checkTitles[check.check],
+        sentence: sayCheck(listenerName, check),
+      })),
+    })),
+    didYouMean: suggestFor(snapshot, parent),
+  };
+}
+
+function suggestFor(snapshot: Snapshot, parent: ParentResult): Suggestion | null {
+  if (parent.target.state === 'missing') return suggestInstead(snapshot, parent.parent);
+  const isOut = parent.listeners.every(({ attachment }) => attachment === 'notSelected');
+  if (parent.source.from !== 'parentRef' || !isOut || parent.target.state !== 'found') return null;
+  const { sectionName } = parent.source.ref;
+  const near = sectionName ? suggestSection(snapshot, parent.parent, sectionName) : null;
+  if (near === null) return null;
+  const sentence = say`Did you mean sectionName ${near}?`;
+  return { field: 'sectionName', value: near, object: parent.parent, sentence };
+}
+
+/** Of a name that leads nowhere: which part of it to change, and to what. */
+function suggestInstead(snapshot: Snapshot, missing: ObjectKey): Suggestion | null {
+  const meant = suggestObject(snapshot, missing);
+  if (!meant) return null;
+  const [is, wanted] = [identityOf(meant), identityOf(missing)];
+  return is.name === wanted.name
+    ? { field: 'namespace', value: is.namespace, object: meant, sentence: say`Did you mean namespace ${is.namespace}?` }
+    : { field: 'name', value: is.name, object: meant, sentence: say`Did you mean ${formatKey(meant)}?` };
+}
+
+function explainBackend(snapshot: Snapshot, route: RouteResult, backend: BackendResult): BackendExplanation {
+  const { field, target, outcome } = backend;
+  const missing = outcome.state === 'invalid' && outcome.reason === 'BackendNotFound' && !snapshot.services.has(target);
+  return {
+    field,
+    target,
+    outcome: outcome.state,
+    sentence: sayBackend(route, backend),
+    didYouMean: missing ? suggestInstead(snapshot, target) : null,
+  };
+}

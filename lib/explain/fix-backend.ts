@@ -1,0 +1,114 @@
+import type { BackendResult } from '#lib/binding/result.ts';
+import { prose, say } from '#lib/binding/sentence.ts';
+import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
+import type { KubeObject } from '#lib/kube/object.ts';
+import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';
+import type { FixContext, FixDraft } from './build-fix.ts';
+import { apiVersionOf } from './commands.ts';
+import { suggestObject } from './did-you-mean.ts';
+import { isLegacy, patchObject } from './fix-source.ts';
+
+/** Ways to make a broken reference to a backend good. */
+export function fixBackend(context: FixContext, backend: BackendResult): FixDraft[] {
+  if (backend.outcome.state !== 'invalid') return [];
+  if (backend.outcome.reason === 'RefNotPermitted') return [createGrant(context, backend)];
+  if (backend.outcome.reason !== 'BackendNotFound') return [];
+  return context.snapshot.services.has(backend.target) ? fixPort(context, backend) : fixName(context, backend);
+}
+
+function createGrant({ snapshot, route }: FixContext, { field, target }: BackendResult): FixDraft {
+  const from = identityOf(route.key);
+  const { group, kind, namespace, name } = identityOf(target);
+  const taken = (candidate: string) =>
+    snapshot.referenceGrants.has(
+      objectKey({ group: GATEWAY_GROUP, kind: 'ReferenceGrant', namespace, name: candidate }),
+    );
+  const base = `${from.namespace}-to-${name}`.slice(0, 250);
+  const grantName = [base, ...Array.from({ length: 9 }, (_, i) => `${base}-${i + 2}`)].find((n) => !taken(n)) ?? base;
+  const object: KubeObject & Readonly<{ spec: unknown }> = {
+    apiVersion: apiVersionOf({ group: GATEWAY_GROUP, kind: 'ReferenceGrant' }),
+    kind: 'ReferenceGrant',
+    metadata: { name: grantName, namespace },
+    spec: {
+      from: [{ group: from.group, kind: from.kind, namespace: from.namespace }],
+      to: [{ group, kind, name }],
+    },
+  };
+  return {
+    role: 'owner',
+    cures: { kind: 'backend', field },
+    sentence: say`Create a ReferenceGrant in namespace ${namespace} that lets ${from.kind}s of namespace ${from.namespace} use ${prose(kind)} ${name}.`,
+    change: { action: 'create', object },
+    notes: [say`Every ${from.kind} of namespace ${from.namespace} may then use it.`],
+  };
+}
+
+/** `spec.rules[0].backendRefs[1]` as a JSON pointer. */
+function pointerOf(field: string): string {
+  return `/${field.replaceAll('[', '.').replaceAll(']', '').split('.').join('/')}`;
+}
+
+function fixPort(context: FixContext, { field, target, ref }: BackendResult): FixDraft[] {
+  const ports = (context.snapshot.services.get(target)?.spec.ports ?? []).filter(({ protocol }) => protocol === 'TCP');
+  return ports.slice(0, 3).map(({ port, name }) => {
+    const called = name ? say` (${name})` : [];
+    const change = patchObject(context.route.key, [
+      { op: 'test', path: `${pointerOf(field)}/${nameField(context, field)}`, value: ref.name },
+      { op: 'add', path: `${pointerOf(field)}/port`, value: port },
+    ]);
+    const sentence = say`Write ${`port: ${port}`}${called} in ${field}; Service ${formatKey(target)} has it.`;
+    return { role: 'app', cures: { kind: 'backend', field }, sentence, change };
+  });
+}
+
+function nameField({ route }: FixContext, field: string): string {
+  return isLegacy(route.key) && field.includes('forwardTo') ? 'serviceName' : 'name';
+}
+
+function fixName(context: FixContext, backend: BackendResult): FixDraft[] {
+  const { field, target, ref } = backend;
+  const cures = { kind: 'backend', field } as const;
+  const meant = suggestObject(context.snapshot, target);
+  const { namespace, name } = identityOf(target);
+  const fixes: FixDraft[] = [];
+  const isLocal = identityOf(context.route.key).namespace;
+  if (meant && !(isLegacy(context.route.key) && identityOf(meant).namespace !== isLocal)) {
+    fixes.push({ role: 'app', cures, ...rename(context, backend, identityOf(meant)) });
+  }
+  if (ref.port !== undefined && name !== '') {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace },
+      spec: { selector: { app: name }, ports: [{ port: ref.port }] },
+    };
+    const sentence = say`Create Service ${formatKey(target)} with port ${ref.port}.`;
+    const notes = [say`It selects Pods labelled ${`app=${name}`}; without ready ones requests get ${503}.`];
+    fixes.push({ role: 'app', cures, sentence, change: { action: 'create', object }, notes });
+  }
+  return fixes;
+}
+
+function rename(
+  context: FixContext,
+  { field, target, ref }: BackendResult,
+  meant: Readonly<{ namespace: string; name: string }>,
+) {
+  const at = pointerOf(field);
+  const is = identityOf(target);
+  const called = nameField(context, field);
+  const change = patchObject(context.route.key, [
+    { op: 'test', path: `${at}/${called}`, value: ref.name },
+    ...(meant.name !== is.name ? [{ op: 'replace', path: `${at}/${called}`, value: meant.name } as const] : []),
+    ...(meant.namespace !== is.namespace
+      ? [{ op: 'add', path: `${at}/namespace`, value: meant.namespace } as const]
+      : []),
+  ]);
+  const to =
+    meant.name === is.name
+      ? `namespace: ${meant.namespace}`
+      : meant.namespace === is.namespace
+        ? `${called}: ${meant.name}`
+        : `namespace: ${meant.namespace}, ${called}: ${meant.name}`;
+  return { sentence: say`Write ${to} in ${field}.`, change };
+}

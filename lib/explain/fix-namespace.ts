@@ -1,0 +1,138 @@
+import { formatRequirement } from '#lib/binding/check-words.ts';
+import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
+import { buildContext, inKeyOrder } from '#lib/binding/context.ts';
+import type { RouteNamespaceCheck, SelectorEvaluation, SelectorRequirement } from '#lib/binding/result.ts';
+import { list, type Sentence, say } from '#lib/binding/sentence.ts';
+import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
+import { objectKey } from '#lib/kube/object-key.ts';
+import type { FixDraft } from './build-fix.ts';
+import { isLegacy, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** Ways to have a namespace admitted by a listener that does not admit it: label it, or widen the listener. */
+export function fixNamespace(refused: RefusedParent, check: RouteNamespaceCheck): FixDraft[] {
+  const selector = check.from === 'Selector' ? check.selector : null;
+  return [
+    ...(selector ? labelNamespace(refused, check, selector) : []),
+    ...(selector ? widenSelector(refused, check, selector) : listNamespaces(refused, check)),
+    ...(selector && addsToList(selector) === null ? listNamespaces(refused, check) : []),
+    admitAll(refused, check),
+  ];
+}
+
+const curesParent = ({ index }: RefusedParent) => ({ kind: 'parent', parent: index }) as const;
+
+function labelNamespace(
+  refused: RefusedParent,
+  { routeNamespace }: RouteNamespaceCheck,
+  selector: SelectorEvaluation,
+): FixDraft[] {
+  const unmet = selector.requirements.filter(({ met }) => !met);
+  if (selector.malformed !== null || selector.labels === null || unmet.length === 0) return [];
+  if (unmet.some(({ key, operator }) => key === nameLabel || operator === 'invalid')) return [];
+  const labels = Object.fromEntries(unmet.map((requirement) => [requirement.key, labelFor(requirement)]));
+  const namespace = objectKey({ group: '', kind: 'Namespace', namespace: '', name: routeNamespace });
+  const adds = Object.entries(labels).flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`]));
+  const drops = Object.entries(labels).flatMap(([key, value]) => (value === null ? [key] : []));
+  const sentence = [
+    ...(adds.length > 0 ? [say`Label namespace ${routeNamespace} ${list(adds)}.`] : []),
+    ...(drops.length > 0 ? [say`Take the label ${list(drops)} off namespace ${routeNamespace}.`] : []),
+  ];
+  const change = patchLabels(namespace, labels);
+  return [{ role: 'app', cures: curesParent(refused), sentence: joined(sentence), change }];
+}
+
+/** The value that meets a requirement; null takes the label away. */
+function labelFor({ operator, values }: SelectorRequirement): string | null {
+  if (operator === 'Equals' || operator === 'In') return values[0] ?? '';
+  return operator === 'Exists' ? 'true' : null;
+}
+
+/** When one list of values is all that keeps the namespace out, it can join the list. */
+function addsToList({ requirements, labels, malformed }: SelectorEvaluation): SelectorRequirement | null {
+  const [only, ...more] = requirements.filter(({ met }) => !met);
+  if (malformed !== null || labels === null || !only || more.length > 0) return null;
+  return only.actual !== null && (only.operator === 'In' || only.operator === 'Equals') ? only : null;
+}
+
+function widenSelector(
+  refused: RefusedParent,
+  { routeNamespace }: RouteNamespaceCheck,
+  evaluation: SelectorEvaluation,
+): FixDraft[] {
+  const only = addsToList(evaluation);
+  const selector = selectorOf(refused);
+  if (!only || only.actual === null || !selector) return [];
+  const values = [...only.values, only.actual];
+  const expression = { key: only.key, operator: 'In', values };
+  const expressions = selector.matchExpressions ?? [];
+  const { [only.key]: _, ...labels } = selector.matchLabels ?? {};
+  const widened =
+    only.operator === 'In'
+      ? { ...selector, matchExpressions: expressions.map((e) => (isSameExpression(e, only) ? expression : e)) }
+      : {
+          ...(Object.keys(labels).length > 0 && { matchLabels: labels }),
+          matchExpressions: [...expressions, expression],
+        };
+  const sentence = say`Add ${only.actual} to the values of ${only.key} that listener ${refused.listener.name} admits; namespace ${routeNamespace} has it.`;
+  return [ownerFix(refused, sentence, { from: 'Selector', selector: widened })];
+}
+
+function isSameExpression(
+  expression: Readonly<{ key: string; operator: string; values?: readonly string[] | undefined }>,
+  { key, operator, values }: SelectorRequirement,
+): boolean {
+  return (
+    expression.key === key && expression.operator === operator && (expression.values ?? []).join() === values.join()
+  );
+}
+
+/** A selector that names namespaces: those admitted today, and this one. */
+function listNamespaces(refused: RefusedParent, check: RouteNamespaceCheck): FixDraft[] {
+  const { snapshot, options } = refused.context;
+  const context = buildContext(snapshot, options);
+  const rule = { from: check.from, selector: selectorOf(refused) ?? undefined };
+  const admitted = inKeyOrder(snapshot.namespaces)
+    .map(([, { metadata }]) => metadata.name)
+    .filter((name) => {
+      const namespaces = { listener: check.listenerNamespace, route: name };
+      return checkRouteNamespace(context, rule, namespaces).outcome === 'pass';
+    });
+  const own = check.from === 'Same' ? [check.listenerNamespace] : [];
+  const names = [...new Set([...admitted, ...own, check.routeNamespace])].sort();
+  if (names.length > 20) return [];
+  const selector = { matchExpressions: [{ key: nameLabel, operator: 'In', values: names }] };
+  const sentence = say`Have listener ${refused.listener.name} admit the namespaces ${list(names)} by name.`;
+  const notes: Sentence[] =
+    check.from === 'Selector' ? [say`Namespaces that get the label later are no longer admitted by it.`] : [];
+  return [{ ...ownerFix(refused, sentence, { from: 'Selector', selector }), notes }];
+}
+
+function admitAll(refused: RefusedParent, { from }: RouteNamespaceCheck): FixDraft {
+  const sentence = say`Have listener ${refused.listener.name} admit every namespace: ${'from: All'} instead of ${`from: ${from}`}.`;
+  const notes = [say`Whoever may create Routes in any namespace can then use this listener.`];
+  return { ...ownerFix(refused, sentence, { from: 'All' }), notes };
+}
+
+function ownerFix(refused: RefusedParent, sentence: Sentence, namespaces: unknown): FixDraft {
+  const path = isLegacy(refused.parent.parent) ? 'routes/namespaces' : 'allowedRoutes/namespaces';
+  const change = patchListener(refused, { path, value: namespaces });
+  return { role: 'owner', cures: curesParent(refused), sentence, change };
+}
+
+function selectorOf({ context, parent, listener }: RefusedParent): LabelSelectorLike | null {
+  const { gateways, legacyGateways } = context.snapshot;
+  const current = gateways.get(parent.parent)?.spec.listeners[listener.index]?.allowedRoutes.namespaces;
+  const legacy = legacyGateways.get(parent.parent)?.spec.listeners[listener.index]?.routes.namespaces;
+  return (current ?? legacy)?.selector ?? null;
+}
+
+function joined(sentences: readonly Sentence[]): Sentence {
+  return sentences.flatMap((sentence, index) => (index === 0 ? sentence : [{ text: ' ' }, ...sentence]));
+}
+
+/** `shared-gateway-access=true`, as the selector asks for it; for sentences about what is missing. */
+export function formatNeeds({ requirements }: SelectorEvaluation): string[] {
+  return requirements.filter(({ met }) => !met).map(formatRequirement);
+}

@@ -1,0 +1,97 @@
+import { sayUnknown } from '#lib/binding/context.ts';
+import type { ParentResult } from '#lib/binding/result.ts';
+import { prose, say } from '#lib/binding/sentence.ts';
+import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import type { CollectionName } from '#lib/snapshot/snapshot.ts';
+import type { FixContext, FixDraft } from './build-fix.ts';
+import { suggestObject } from './did-you-mean.ts';
+import { isLegacy, patchObject, type RefusedParent } from './fix-source.ts';
+
+/** A parent that is not there: name the one probably meant, or create it. */
+export function fixMissingParent(context: FixContext, parent: ParentResult, index: number): FixDraft[] {
+  const meant = suggestObject(context.snapshot, parent.parent);
+  const cures = { kind: 'parent', parent: index } as const;
+  const { kind } = identityOf(parent.parent);
+  const create: FixDraft = {
+    role: 'owner',
+    cures,
+    sentence: say`Create ${prose(kind)} ${formatKey(parent.parent)}, if it is the one meant.`,
+    change: null,
+  };
+  if (!meant) return [create];
+  return [renameParent(context, parent, cures, meant), create];
+}
+
+function renameParent(
+  { route }: FixContext,
+  { source }: ParentResult,
+  cures: FixDraft['cures'],
+  meant: ObjectKey,
+): FixDraft {
+  const { namespace, name } = identityOf(meant);
+  const ref = source.from === 'selectedBy' ? null : source.ref;
+  const index = source.from === 'selectedBy' ? 0 : source.index;
+  const [list, words] =
+    source.from === 'gatewayRef'
+      ? [`/spec/gateways/gatewayRefs/${index}`, `gatewayRefs[${index}]`]
+      : [`/spec/parentRefs/${index}`, `parentRefs[${index}]`];
+  const ownNamespace = identityOf(route.key).namespace;
+  const wrongName = ref?.name !== name;
+  const wrongNamespace = (ref?.namespace ?? ownNamespace) !== namespace;
+  const change = patchObject(route.key, [
+    { op: 'test', path: `${list}/name`, value: ref?.name },
+    ...(wrongName ? [{ op: 'replace', path: `${list}/name`, value: name } as const] : []),
+    ...(wrongNamespace ? [{ op: 'add', path: `${list}/namespace`, value: namespace } as const] : []),
+  ]);
+  const value = wrongName && wrongNamespace ? say`${`namespace: ${namespace}, name: ${name}`}` : null;
+  const to = value ?? (wrongName ? say`${`name: ${name}`}` : say`${`namespace: ${namespace}`}`);
+  return { role: 'app', cures, sentence: say`Write ${to} in ${words}.`, change };
+}
+
+/** v1alpha1: the Gateway selects the Route and the Route refuses it; the Route can allow it. */
+export function fixRouteAllows({ context, parent, index }: RefusedParent): FixDraft[] {
+  const route = context.snapshot.legacyHttpRoutes.get(context.route.key);
+  if (!route || isMeantByAnother(context, parent)) return [];
+  const { namespace, name } = identityOf(parent.parent);
+  const { allow, gatewayRefs = [] } = route.spec.gateways;
+  const refs = allow === 'FromList' ? gatewayRefs : [];
+  const change = patchObject(context.route.key, [
+    { op: 'add', path: '/spec/gateways', value: { allow: 'FromList', gatewayRefs: [...refs, { name, namespace }] } },
+  ]);
+  const sentence = say`Name ${formatKey(parent.parent)} in the Route's gatewayRefs.`;
+  return [{ role: 'app', cures: { kind: 'parent', parent: index }, sentence, change }];
+}
+
+/** A gatewayRef with a slip already has a fix that leads to this Gateway. */
+function isMeantByAnother({ route, snapshot }: FixContext, { parent }: ParentResult): boolean {
+  return route.parents.some(
+    (other) => other.target.state === 'missing' && suggestObject(snapshot, other.parent) === parent,
+  );
+}
+
+/** What could not be judged, and how to have it judged. */
+export function fixUnknown(context: FixContext, index: number, parent: ParentResult): FixDraft[] {
+  const [collection, subject] = unknownOf(parent);
+  const words = sayUnknown(context, collection);
+  const how = {
+    partial: 'Add it to the files, or read them with --complete, which takes what is absent for missing.',
+    forbidden: 'Let this identity list it, or judge with one that may.',
+    syncing: 'It is being read; the verdict follows.',
+    complete: '',
+    notInstalled: '',
+  }[context.snapshot.coverage[collection]];
+  const sentence = say`${prose(subject)} ${prose(words)}. ${prose(how)}`;
+  return [{ role: 'app', cures: { kind: 'parent', parent: index }, sentence, change: null }];
+}
+
+function unknownOf({ target, parent, listeners }: ParentResult): readonly [CollectionName, string] {
+  if (target.state === 'unknown') {
+    const { kind } = identityOf(parent);
+    return [isLegacy(parent) ? 'legacyGateways' : 'gateways', `${kind} ${formatKey(parent)}`];
+  }
+  const check = listeners
+    .flatMap(({ checks }) => checks)
+    .find((candidate) => candidate.check === 'routeNamespace' && candidate.outcome === 'unknown');
+  const name = check?.check === 'routeNamespace' ? check.routeNamespace : '';
+  return ['namespaces', `Namespace ${formatKey(objectKey({ group: '', kind: 'Namespace', namespace: '', name }))}`];
+}

@@ -1,0 +1,57 @@
+import type { ListenerResult, ListenerVerdict, ParentResult } from '#lib/binding/result.ts';
+import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
+import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { JsonPatch } from './apply-change.ts';
+import type { FixContext } from './build-fix.ts';
+import { apiVersionOf } from './commands.ts';
+import type { Change } from './explanation.ts';
+
+/** A parent that does not take the Route, and the listener that came nearest to it. */
+export type RefusedParent = Readonly<{
+  context: FixContext;
+  parent: ParentResult;
+  /** index in `RouteResult.parents` */
+  index: number;
+  verdict: ListenerVerdict;
+  listener: ListenerResult;
+}>;
+
+/** The listener of a parent with the least against it; of equals those that are selected, then the first. */
+export function nearestListener({ listeners }: ParentResult): ListenerVerdict | null {
+  const faults = ({ checks }: ListenerVerdict) => checks.filter(({ outcome }) => outcome === 'fail').length;
+  const isOut = ({ attachment }: ListenerVerdict) => (attachment === 'notSelected' ? 1 : 0);
+  return listeners.toSorted((a, b) => isOut(a) - isOut(b) || faults(a) - faults(b))[0] ?? null;
+}
+
+export function isLegacy(key: ObjectKey): boolean {
+  return identityOf(key).group === LEGACY_GROUP;
+}
+
+/** A JSON patch of an object. */
+export function patchObject(key: ObjectKey, patch: JsonPatch): Change {
+  const target = identityOf(key);
+  return { action: 'patch', target, apiVersion: apiVersionOf(target), patchType: 'json', patch };
+}
+
+/** Sets or takes away labels; null takes away. */
+export function patchLabels(key: ObjectKey, labels: Readonly<Record<string, string | null>>): Change {
+  const target = identityOf(key);
+  const patch = { metadata: { labels } };
+  return { action: 'patch', target, apiVersion: apiVersionOf(target), patchType: 'merge', patch };
+}
+
+/**
+ * A patch of one listener, guarded so that it fails rather than change another that has moved into its place.
+ *
+ * @param set path below the listener, and the value to put there
+ */
+export function patchListener(
+  { parent, listener }: RefusedParent,
+  set: Readonly<{ path: string; value: unknown }>,
+): Change {
+  const at = `/spec/listeners/${listener.index}`;
+  const guard = isLegacy(parent.parent)
+    ? ({ op: 'test', path: `${at}/port`, value: listener.port } as const)
+    : ({ op: 'test', path: `${at}/name`, value: listener.name } as const);
+  return patchObject(parent.parent, [guard, { op: 'add', path: `${at}/${set.path}`, value: set.value }]);
+}

@@ -1,0 +1,48 @@
+import type { Check, ParentResult } from '#lib/binding/result.ts';
+import { buildFix, type FixContext, type FixDraft } from './build-fix.ts';
+import type { Fix } from './explanation.ts';
+import { fixBackend } from './fix-backend.ts';
+import { fixHostname, fixParentSection, fixRouteKind, fixRouteLabels } from './fix-listener.ts';
+import { fixNamespace } from './fix-namespace.ts';
+import { fixMissingParent, fixRouteAllows, fixUnknown } from './fix-parent.ts';
+import { nearestListener, type RefusedParent } from './fix-source.ts';
+
+/** Everything that would cure what is wrong with a Route, parents first, then references, in the Route's order. */
+export function findFixes(context: FixContext): readonly Fix[] {
+  const { route } = context;
+  if (!route.judged) return [];
+  const parents = route.parents.flatMap((parent, index) => fixParent(context, parent, index));
+  const backends = route.rules.flatMap((rule) => rule.backends).flatMap((backend) => fixBackend(context, backend));
+  return [...parents, ...backends].map((draft) => buildFix(context, draft));
+}
+
+function fixParent(context: FixContext, parent: ParentResult, index: number): FixDraft[] {
+  if (parent.target.state === 'missing') return fixMissingParent(context, parent, index);
+  if (parent.target.state === 'unknown') return fixUnknown(context, index, parent);
+  if (parent.listeners.some(({ attachment }) => attachment === 'attached')) return [];
+  const verdict = nearestListener(parent);
+  const gateway = context.result.gateways.get(parent.parent);
+  const listener = gateway?.listeners.find(({ key }) => key === verdict?.listener);
+  if (!verdict || !listener) return [];
+  const refused: RefusedParent = { context, parent, index, verdict, listener };
+  const failed = verdict.checks.filter(({ outcome }) => outcome === 'fail');
+  if (failed.length === 0) return fixUnknown(context, index, parent);
+  return failed.flatMap((check) => fixCheck(refused, check));
+}
+
+function fixCheck(refused: RefusedParent, check: Check): FixDraft[] {
+  switch (check.check) {
+    case 'parentSection':
+      return fixParentSection(refused);
+    case 'routeKind':
+      return fixRouteKind(refused, check);
+    case 'routeNamespace':
+      return fixNamespace(refused, check);
+    case 'hostname':
+      return fixHostname(refused, check);
+    case 'routeLabels':
+      return fixRouteLabels(refused, check);
+    case 'routeAllows':
+      return fixRouteAllows(refused);
+  }
+}

@@ -1,0 +1,131 @@
+import { sayCheck } from '#lib/binding/check-words.ts';
+import type { BackendResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
+import type { Explanation } from './explanation.ts';
+import { nearestListener } from './fix-source.ts';
+
+/** What became of one parent, with the reason of the listener that came nearest. */
+export function sayParentOutcome(parent: ParentResult): Sentence {
+  const { kind } = identityOf(parent.parent);
+  const name = formatKey(parent.parent);
+  switch (parent.target.state) {
+    case 'missing':
+      return say`No ${prose(kind)} ${name}.`;
+    case 'unknown':
+      return say`${prose(kind)} ${name} is not known, so it is not known whether it takes the Route.`;
+    case 'notJudged':
+      return say`${prose(kind)} ${name} is not judged by this version.`;
+    case 'found':
+      return sayFound(parent);
+  }
+}
+
+function sayFound(parent: ParentResult): Sentence {
+  const { accepted, listeners } = parent;
+  const name = formatKey(parent.parent);
+  const attached = listeners.filter(({ attachment }) => attachment === 'attached').map((v) => v.listenerName);
+  if (attached.length > 0) {
+    if (accepted?.status === 'False') return prose(accepted.message);
+    const noun = attached.length === 1 ? 'listener' : 'listeners';
+    return say`Attached to ${prose(noun)} ${list(attached)} of Gateway ${name}.`;
+  }
+  const nearest = nearestListener(parent);
+  if (!nearest) return say`Gateway ${name} has no listener.`;
+  const failed = nearest.checks.filter(({ outcome }) => outcome === 'fail');
+  const section = failed.find(({ check }) => check === 'parentSection');
+  if (section?.check === 'parentSection') {
+    const asked = [
+      ...(section.sectionName === null ? [] : [`sectionName ${section.sectionName}`]),
+      ...(section.port === null ? [] : [`port ${section.port}`]),
+    ];
+    const names = listeners.map(({ listenerName }) => listenerName);
+    return say`No listener of Gateway ${name} has ${list(asked)}; it has ${list(names)}.`;
+  }
+  if (failed.length > 0) return join(failed.map((check) => sayCheck(nearest.listenerName, check)));
+  const open = nearest.checks.filter(({ outcome }) => outcome === 'unknown');
+  return join(open.map((check) => sayCheck(nearest.listenerName, check)));
+}
+
+/** What became of one reference to a backend, and what its share of requests gets. */
+export function sayBackend(route: RouteResult, backend: BackendResult): Sentence {
+  const { outcome, target, grant } = backend;
+  const { kind, namespace } = identityOf(target);
+  const own = identityOf(route.key).namespace;
+  const name = formatKey(target);
+  if (outcome.state === 'valid') {
+    const opened = grant.needed ? say`, opened by ReferenceGrant ${list(grant.openedBy.map(formatKey))}` : [];
+    return say`Service ${name} has port ${outcome.port}${opened}.`;
+  }
+  if (outcome.state === 'unknown') return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
+  const fate = backend.role === 'backend' ? say` Its share of requests gets ${500}.` : [];
+  if (outcome.reason === 'RefNotPermitted') {
+    return say`${name} has no ReferenceGrant for ${own}: one in namespace ${namespace} must name HTTPRoutes of ${own} and ${prose(kind)} ${identityOf(target).name}.${fate}`;
+  }
+  return say`${prose(`${capitalised(afterField(outcome.message))}.`)}${fate}`;
+}
+
+/** Messages start with the field they are about; here it stands beside the sentence anyway. */
+function afterField(message: string): string {
+  return message.replace(/^spec\.[^ ]*: /, '');
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The verdict in one word, over all parents. */
+export function verdictOf(route: RouteResult): Explanation['verdict'] {
+  if (!route.judged) return 'notJudged';
+  if (route.accepted === 'True') return 'attached';
+  if (route.accepted === 'Partial') return 'partial';
+  if (route.accepted === 'False' || route.parents.some(isRefused)) {
+    return route.parents.some(isAttached) ? 'partial' : 'refused';
+  }
+  return route.parents.length > 0 && route.parents.every(isAttached) ? 'attached' : 'unknown';
+}
+
+const isAttached = ({ listeners }: ParentResult) => listeners.some(({ attachment }) => attachment === 'attached');
+
+/** Refused as far as the engine knows, also where no status is owed (missing parents, parents of nobody). */
+function isRefused(parent: ParentResult): boolean {
+  if (parent.target.state === 'missing') return true;
+  if (parent.target.state !== 'found' || isAttached(parent)) return false;
+  return parent.listeners.length > 0 && parent.listeners.every(({ attachment }) => attachment !== 'unknown');
+}
+
+/** The one sentence at the top of a Route's panel. */
+export function sayHeadline(route: RouteResult): Sentence {
+  const { kind } = identityOf(route.key);
+  if (!route.judged) return say`${kind} is not judged by this version.`;
+  if (route.parents.length === 0) return sayNoParent(route);
+  const worst = worstParent(route);
+  const about = worst ? sayParentOutcome(worst) : [];
+  const taken = route.parents.filter(isAttached).length;
+  const total = route.parents.length;
+  if (taken > 0 && taken < total) return say`Attached to ${taken} of ${total} parents. ${about}`;
+  if (taken === 0) return about;
+  const broken = route.rules.flatMap(({ backends }) => backends).filter(({ outcome }) => outcome.state === 'invalid');
+  const [first] = broken;
+  if (!first) return about;
+  const more = broken.length > 1 ? prose(` And ${broken.length - 1} more.`) : [];
+  return say`${about} ${sayBackend(route, first)}${more}`;
+}
+
+function sayNoParent({ key }: RouteResult): Sentence {
+  const isV1 = identityOf(key).group === 'gateway.networking.k8s.io';
+  return isV1
+    ? say`The Route names no parent, so nothing serves it.`
+    : say`No Gateway selects the Route, and it names none.`;
+}
+
+/** A wrong name says more than a veto; a refusal more than an unknown; of equals the first. */
+export function worstParent({ parents }: RouteResult): ParentResult | undefined {
+  const rank = (parent: ParentResult) => {
+    if (parent.accepted?.status === 'False' && parent.source.from === 'parentRef') return 0;
+    if (parent.target.state === 'missing') return 1;
+    if (isRefused(parent)) return 2;
+    return isAttached(parent) ? 4 : 3;
+  };
+  return parents.toSorted((a, b) => rank(a) - rank(b))[0];
+}

@@ -1,0 +1,55 @@
+import type { BackendResult, Check, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import { type Sentence, say } from '#lib/binding/sentence.ts';
+import { identityOf } from '#lib/kube/object-key.ts';
+import { isLegacy, nearestListener } from './fix-source.ts';
+
+/** What people often try here, and why it changes nothing. */
+export function findWillNotHelp(route: RouteResult): readonly Sentence[] {
+  const sentences = [
+    ...route.parents.flatMap((parent) => aboutParent(route, parent)),
+    ...route.rules.flatMap(({ backends }) => backends).flatMap((backend) => aboutBackend(route, backend)),
+  ];
+  const seen = new Set<string>();
+  return sentences.filter((sentence) => {
+    const text = JSON.stringify(sentence);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+function aboutParent(route: RouteResult, parent: ParentResult): Sentence[] {
+  const { target, listeners } = parent;
+  if (!route.judged || listeners.some(({ attachment }) => attachment === 'attached')) return [];
+  if (target.state !== 'found' && target.state !== 'missing') return [];
+  const failed = nearestListener(parent)?.checks.filter(({ outcome }) => outcome === 'fail') ?? [];
+  if (target.state === 'found' && failed.length === 0) return [];
+  const grant = isLegacy(parent.parent)
+    ? say`A ReferenceGrant. This API has none; the Gateway selects Routes and the Route allows Gateways.`
+    : say`A ReferenceGrant. Attachment is decided by ${'allowedRoutes'} alone.`;
+  const foreign = identityOf(parent.parent).namespace !== identityOf(route.key).namespace;
+  return [...(foreign ? [grant] : []), ...failed.flatMap(aboutCheck)];
+}
+
+function aboutCheck(check: Check): Sentence[] {
+  if (check.check === 'routeNamespace' && check.from === 'Same') {
+    return [say`A label on namespace ${check.routeNamespace}. ${'from: Same'} looks at no labels.`];
+  }
+  if (check.check === 'routeNamespace' && check.from === 'Selector') {
+    return [say`A label on the Route. The selector looks at labels of its namespace ${check.routeNamespace}.`];
+  }
+  if (check.check === 'hostname') {
+    return [say`A DNS record. The hostnames of listener and Route are compared as written.`];
+  }
+  return [];
+}
+
+function aboutBackend(route: RouteResult, { outcome, target }: BackendResult): Sentence[] {
+  if (outcome.state !== 'invalid' || outcome.reason !== 'RefNotPermitted') return [];
+  const own = identityOf(route.key).namespace;
+  const { namespace } = identityOf(target);
+  return [
+    say`A ReferenceGrant in namespace ${own}. It has to stand in the namespace of the target, ${namespace}.`,
+    say`A wider ${'allowedRoutes'}. It decides attachment, not what a backendRef may name.`,
+  ];
+}
