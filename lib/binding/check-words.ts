@@ -1,3 +1,4 @@
+import type { GroupKind } from '#lib/kube/object.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import type {
   Check,
@@ -78,8 +79,18 @@ function sayRouteKind(listener: string, check: RouteKindCheck): Sentence {
   const { kind, supportedKinds, protocol } = check;
   const supported = list(supportedKinds.map((supportedKind) => supportedKind.kind));
   if (check.outcome === 'pass') return say`${kind.kind} is one of the kinds admitted: ${supported}.`;
+  const named = check.allowedKinds.map((allowed) =>
+    allowed.group === kind.group ? allowed.kind : formatKind(allowed),
+  );
+  if (supportedKinds.length === 0 && named.length > 0) {
+    return say`Listener ${listener} (${protocol}) names only ${list(named)} in allowedRoutes.kinds, which it cannot carry here.`;
+  }
   if (supportedKinds.length === 0) return say`Listener ${listener} (${protocol}) admits no kind of Route.`;
-  return say`Listener ${listener} (${protocol}) admits ${supported} only; this is a ${kind.kind}.`;
+  return say`Listener ${listener} (${protocol}) admits ${supported} only; the Route is of kind ${kind.kind}.`;
+}
+
+function formatKind({ group, kind }: GroupKind): string {
+  return group ? `${kind}.${group}` : kind;
 }
 
 function sayRouteNamespace(listener: string, check: RouteNamespaceCheck): Sentence {
@@ -108,17 +119,22 @@ function saySelected(
   const { routeNamespace, selector, outcome } = check;
   if (requirements.length === 0) return say`The selector of listener ${listener} is empty and admits every namespace.`;
   const needs = list(requirements.map(formatRequirement));
-  if (outcome === 'pass') return say`Namespace ${routeNamespace} is labelled ${needs}, as listener ${listener} asks.`;
+  const verb = prose(requirements.some(isNegative) ? 'matching' : 'labelled');
+  if (outcome === 'pass') return say`Namespace ${routeNamespace} is ${verb} ${needs}, as listener ${listener} asks.`;
   if (outcome === 'unknown') {
-    return say`Listener ${listener} admits only namespaces labelled ${needs}; the labels of namespace ${routeNamespace} are not known.`;
+    return say`Listener ${listener} admits only namespaces ${verb} ${needs}; the labels of namespace ${routeNamespace} are not known.`;
   }
-  if (selector?.labels === null && requirements.every(({ met }) => !met)) {
-    return say`Listener ${listener} admits only namespaces labelled ${needs}; no namespace ${routeNamespace} is known.`;
+  if (selector?.labels === null && requirements.every(({ actual }) => actual === null)) {
+    return say`Listener ${listener} admits only namespaces ${verb} ${needs}; there is no namespace ${routeNamespace}.`;
   }
   const wrong = requirements.filter(({ met }) => !met);
   const has = wrong.flatMap(({ key, actual }) => (actual === null ? [] : [`${key}=${actual}`]));
   const but = has.length > 0 ? say` (it has ${list(has)})` : [];
-  return say`Listener ${listener} admits only namespaces labelled ${needs}; namespace ${routeNamespace} is not${but}.`;
+  return say`Listener ${listener} admits only namespaces ${verb} ${needs}; namespace ${routeNamespace} is not${but}.`;
+}
+
+function isNegative({ operator }: SelectorRequirement): boolean {
+  return operator === 'NotIn' || operator === 'DoesNotExist';
 }
 
 function sayHostname(listener: string, check: HostnameCheck): Sentence {

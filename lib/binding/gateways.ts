@@ -1,5 +1,6 @@
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
+import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import { resolveCertificate } from './certificates.ts';
@@ -53,9 +54,23 @@ export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: G
       controllerName: ownership.controllerName,
       conditions,
       addresses,
-      listeners: results,
+      listeners: closeWith(conditions, results),
     },
   };
+}
+
+/** A Gateway that is not accepted carries no traffic, so none of its listeners is programmed. */
+export function closeWith(
+  conditions: readonly ConditionVerdict[],
+  listeners: readonly ListenerResult[],
+): readonly ListenerResult[] {
+  const accepted = findCondition(conditions, 'Accepted');
+  if (accepted?.status !== 'False') return listeners;
+  const close = (condition: ConditionVerdict): ConditionVerdict =>
+    condition.type === 'Programmed' && condition.status !== 'False'
+      ? { type: 'Programmed', status: 'False', reason: 'Invalid', message: accepted.message }
+      : condition;
+  return listeners.map((listener) => ({ ...listener, conditions: listener.conditions.map(close) }));
 }
 
 /** Gateways of ours are judged by what our data plane serves, those of others by the whole spec. */

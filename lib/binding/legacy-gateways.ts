@@ -8,7 +8,14 @@ import { kindsCarriedBy } from './checks/route-kind.ts';
 import type { BindingContext } from './context.ts';
 import { ownershipOf } from './gateway-classes.ts';
 import { judgeGatewayConditions } from './gateway-conditions.ts';
-import { addressesOf, buildListenerResults, capabilitiesFor, type JudgedGateway, reportOf } from './gateways.ts';
+import {
+  addressesOf,
+  buildListenerResults,
+  capabilitiesFor,
+  closeWith,
+  type JudgedGateway,
+  reportOf,
+} from './gateways.ts';
 import { findConflicts } from './listener-conflicts.ts';
 import type { ListenerFacts } from './listeners.ts';
 import { type Capabilities, listenerKey } from './result.ts';
@@ -46,7 +53,7 @@ export function judgeLegacyGateway(context: BindingContext, key: ObjectKey, gate
       controllerName: ownership.controllerName,
       conditions,
       addresses: addressesOf(gateway, report, ownership),
-      listeners: results,
+      listeners: closeWith(conditions, results),
     },
   };
 }

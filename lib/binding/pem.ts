@@ -20,8 +20,8 @@ function decodeBase64(text: string): string | null {
   return out;
 }
 
-const certificatePem = /-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
-const keyPem = /-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----\s+[A-Za-z0-9+/=\s]+-----END \1-----/;
+const certificatePem = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
+const keyPem = /-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[A-Za-z0-9+/=\s]+-----END \1-----/;
 
 /** Looks at the PEM form of a pair and no further: whether key and certificate belong together is not known here. */
 export function checkPem(tlsCrt: string, tlsKey: string): CertificateCheck {

@@ -7,6 +7,7 @@ import { applyChange, changeObject } from './apply-change.ts';
 import { formatCommand } from './commands.ts';
 import { diffObjects } from './diff.ts';
 import type { Change, Fix } from './explanation.ts';
+import { isAttached, sayParentOutcome } from './sentences.ts';
 
 /** What fixes are worked out from. */
 export type FixContext = Readonly<{
@@ -89,7 +90,7 @@ function signOf({ accepted, parents, rules, resolvedRefs }: RouteResult): string
       parent.target.state,
       parent.accepted?.status,
       parent.accepted?.reason,
-      parent.listeners.map(({ attachment }) => attachment),
+      parent.listeners.filter(({ attachment }) => attachment === 'attached').map(({ listener }) => listener),
     ]),
     rules.map(({ backends }) => backends.map(({ outcome }) => outcome.state)),
   ]);
@@ -102,12 +103,12 @@ const brokenCount = (route: RouteResult | null) =>
   (route?.rules ?? []).flatMap(({ backends }) => backends).filter(({ outcome }) => outcome.state !== 'valid').length;
 
 /** Names every consequence beyond this Route: "This admits both routes of `hr`." */
-function sayEffects({ route }: FixContext, change: Change, effects: readonly Effect[]): Sentence[] {
+function sayEffects({ route, result }: FixContext, change: Change, effects: readonly Effect[]): Sentence[] {
   const admitted = effects.filter(({ before, after }) => attachedCount(after) > attachedCount(before));
   const refused = effects.filter(({ before, after }) => attachedCount(after) < attachedCount(before));
   const opened = effects.filter(({ before, after }) => brokenCount(after) < brokenCount(before));
   const sentences: Sentence[] = [];
-  if (admitted.some(({ key }) => key !== route.key)) sentences.push(sayAdmitted(change, admitted));
+  if (admitted.some(({ key }) => key !== route.key)) sentences.push(sayAdmitted(result, change, admitted));
   const lost = refused.map(({ key }) => formatKey(key));
   if (lost.length > 0) sentences.push(say`This detaches ${listShort(lost)}.`);
   const others = opened.filter(({ key }) => key !== route.key).map(({ key }) => formatKey(key));
@@ -115,12 +116,17 @@ function sayEffects({ route }: FixContext, change: Change, effects: readonly Eff
   return sentences;
 }
 
-function sayAdmitted(change: Change, admitted: readonly Effect[]): Sentence {
-  if (change.action === 'patch' && change.target.kind === 'Namespace') {
-    const count = admitted.length === 2 ? 'both' : `all ${admitted.length}`;
-    return say`This admits ${prose(count)} routes of ${change.target.name}.`;
+function sayAdmitted({ routes }: BindingResult, change: Change, admitted: readonly Effect[]): Sentence {
+  const total = [...routes.keys()].filter((key) => identityOf(key).namespace === namespaceOf(change)).length;
+  if (admitted.length === total) {
+    return say`This admits ${prose(total === 2 ? 'both' : `all ${total}`)} routes of ${namespaceOf(change) ?? ''}.`;
   }
   return say`This admits ${prose(String(admitted.length))} routes: ${listShort(admitted.map(({ key }) => formatKey(key)))}.`;
+}
+
+/** The namespace a change labels; null for other changes. */
+function namespaceOf(change: Change): string | null {
+  return change.action === 'patch' && change.target.kind === 'Namespace' ? change.target.name : null;
 }
 
 function listShort(names: readonly string[]): Sentence {
@@ -138,10 +144,11 @@ function sayRemaining(
   const after = found ?? (change && bindRoutes(applyChange(snapshot, change), options, [route.key]).get(route.key));
   if (!after) return [];
   if (cures.kind === 'parent') {
-    const { accepted } = after.parents[cures.parent] ?? {};
-    const isAccepted = accepted?.status === 'True' || after.parents.some((p) => p.accepted?.status === 'True');
-    if (isAccepted) return [];
-    return [say`This alone is not enough. ${prose(accepted?.message ?? '')}`];
+    const parent = after.parents[cures.parent];
+    const named = route.parents[cures.parent]?.parent;
+    const candidates = [parent, after.parents.find((candidate) => candidate.parent === named)];
+    if (candidates.some((candidate) => candidate && isAttached(candidate) && candidate.owner !== 'none')) return [];
+    return parent ? [say`This alone is not enough. ${sayParentOutcome(parent)}`] : [];
   }
   const backends = after.rules.flatMap((rule) => rule.backends);
   const backend = backends.find(({ field }) => field === cures.field);

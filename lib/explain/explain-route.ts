@@ -1,12 +1,13 @@
 import { checkTitles, sayCheck } from '#lib/binding/check-words.ts';
 import type { BackendResult, BindingResult, BindOptions, ParentResult, RouteResult } from '#lib/binding/result.ts';
-import { prose, say } from '#lib/binding/sentence.ts';
+import { join, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { suggestObject, suggestSection } from './did-you-mean.ts';
 import type { BackendExplanation, Explanation, ParentExplanation, Suggestion } from './explanation.ts';
 import { findFixes } from './fixes.ts';
-import { sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
+import { isAttached, sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
 import { findWillNotHelp } from './will-not-help.ts';
 
 /**
@@ -26,19 +27,52 @@ export function explainRoute(
   if (!route) return null;
   const backends = route.rules.flatMap((rule) => rule.backends);
   const worst = worstParent(route);
+  const idle = sayIdle(result, route);
   const suggestion = worst ? suggestFor(snapshot, worst) : null;
   return {
     route: key,
     verdict: verdictOf(route),
-    headline: suggestion ? say`${sayHeadline(route)} ${suggestion.sentence}` : sayHeadline(route),
+    headline: join([sayHeadline(route), ...(suggestion ? [suggestion.sentence] : []), ...(idle ? [idle] : [])]),
     parents: route.parents.map((parent, index) => explainParent(snapshot, parent, index)),
     backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
-    rules: route.rules.flatMap(({ index, problems }) =>
-      problems.map(({ field, message }) => ({ rule: index, field, sentence: prose(`${message}.`) })),
-    ),
+    rules: [
+      ...route.rules.flatMap(({ index, problems }) =>
+        problems.map(({ field, message }) => ({ rule: index, field, sentence: prose(`${message}.`) })),
+      ),
+      ...explainEmptyRules(snapshot, route),
+    ],
     fixes: findFixes({ snapshot, result, options, route }),
     willNotHelp: findWillNotHelp(route),
   };
+}
+
+/** Attached, yet no request can arrive: none of the listeners that take the Route is programmed. */
+function sayIdle(result: BindingResult, route: RouteResult): Sentence | null {
+  const taken = route.parents
+    .filter(isAttached)
+    .flatMap(({ parent, listeners }) =>
+      listeners
+        .filter(({ attachment }) => attachment === 'attached')
+        .map((v) => result.gateways.get(parent)?.listeners.find(({ key }) => key === v.listener)),
+    );
+  const verdicts = taken.map((listener) => findCondition(listener?.conditions, 'Programmed'));
+  const [first] = verdicts;
+  if (!first || !verdicts.every((verdict) => verdict?.status === 'False')) return null;
+  return say`No request reaches it: ${prose(first.message)}`;
+}
+
+/** A rule without a backend and without a redirect answers by itself, and people rarely mean it. */
+function explainEmptyRules(snapshot: Snapshot, { key, rules }: RouteResult): Explanation['rules'] {
+  const spec = snapshot.httpRoutes.get(key)?.spec;
+  return rules.flatMap(({ index, backends, problems }) => {
+    const redirects = spec?.rules[index]?.filters?.some(({ type }) => type === 'RequestRedirect') ?? false;
+    const weighted = backends.filter(({ role, weight }) => role === 'backend' && weight > 0);
+    if (!spec || redirects || weighted.length > 0 || problems.length > 0) return [];
+    const field = `spec.rules[${index}].backendRefs`;
+    return [
+      { rule: index, field, sentence: say`${`rules[${index}]`} names no backend of any weight, so it answers ${500}.` },
+    ];
+  });
 }
 
 function explainParent(snapshot: Snapshot, parent: ParentResult, index: number): ParentExplanation {

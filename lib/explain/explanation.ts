@@ -94,7 +94,7 @@ export type Explanation = Readonly<{
   parents: readonly ParentExplanation[];
   /** references to backends, in rule order */
   backends: readonly BackendExplanation[];
-  /** rules that cannot be served, one sentence for each problem */
+  /** rules that cannot be served, one sentence for each problem; and rules that answer 500 for want of a backend */
   rules: readonly Readonly<{ rule: number; field: string; sentence: Sentence }>[];
   fixes: readonly Fix[];
   willNotHelp: readonly Sentence[];

@@ -17,7 +17,7 @@ export function fixRouteKind(refused: RefusedParent, { kind, allowedKinds, proto
   const { owner, controllerName } = parent;
   const { routeKinds } = capabilitiesFor(buildContext(context.snapshot, context.options), { owner, controllerName });
   if (isLegacy(parent.parent) || !kindsCarriedBy(protocol, routeKinds).some(isSameKind(kind))) return [];
-  const kinds = [...allowedKinds, kind];
+  const kinds = [...allowedKinds.filter((allowed) => allowed.kind !== kind.kind), kind];
   const sentence = say`Add ${kind.kind} to the kinds that listener ${listener.name} admits.`;
   const change = patchListener(refused, { path: 'allowedRoutes/kinds', value: kinds });
   return [{ role: 'owner', cures: curesParent(refused), sentence, change }];
@@ -73,7 +73,8 @@ export function fixHostname(refused: RefusedParent, check: HostnameCheck): FixDr
     change: patchObject(context.route.key, [{ op: 'remove', path: '/spec/hostnames' }]),
   };
   const [hostname] = routeHostnames;
-  if (isLegacy(parent.parent) || listener.protocol !== 'HTTP' || hostname === undefined) return [adopt];
+  const isNamed = parent.source.from === 'parentRef' && Boolean(parent.source.ref.sectionName);
+  if (isLegacy(parent.parent) || isNamed || listener.protocol !== 'HTTP' || hostname === undefined) return [adopt];
   const gateway = context.snapshot.gateways.get(parent.parent);
   const spec = gateway?.spec.listeners[listener.index];
   if (!gateway || !spec) return [adopt];

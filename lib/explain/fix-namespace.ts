@@ -1,8 +1,8 @@
 import { formatRequirement } from '#lib/binding/check-words.ts';
 import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
-import { buildContext, inKeyOrder } from '#lib/binding/context.ts';
+import { buildContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { RouteNamespaceCheck, SelectorEvaluation, SelectorRequirement } from '#lib/binding/result.ts';
-import { list, type Sentence, say } from '#lib/binding/sentence.ts';
+import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
@@ -50,9 +50,9 @@ function labelFor({ operator, values }: SelectorRequirement): string | null {
 }
 
 /** When one list of values is all that keeps the namespace out, it can join the list. */
-function addsToList({ requirements, labels, malformed }: SelectorEvaluation): SelectorRequirement | null {
+function addsToList({ requirements, malformed }: SelectorEvaluation): SelectorRequirement | null {
   const [only, ...more] = requirements.filter(({ met }) => !met);
-  if (malformed !== null || labels === null || !only || more.length > 0) return null;
+  if (malformed !== null || !only || more.length > 0) return null;
   return only.actual !== null && (only.operator === 'In' || only.operator === 'Equals') ? only : null;
 }
 
@@ -91,6 +91,7 @@ function isSameExpression(
 /** A selector that names namespaces: those admitted today, and this one. */
 function listNamespaces(refused: RefusedParent, check: RouteNamespaceCheck): FixDraft[] {
   const { snapshot, options } = refused.context;
+  if (!isAbsenceFact(snapshot.coverage.namespaces)) return [];
   const context = buildContext(snapshot, options);
   const rule = { from: check.from, selector: selectorOf(refused) ?? undefined };
   const admitted = inKeyOrder(snapshot.namespaces)
@@ -103,7 +104,8 @@ function listNamespaces(refused: RefusedParent, check: RouteNamespaceCheck): Fix
   const names = [...new Set([...admitted, ...own, check.routeNamespace])].sort();
   if (names.length > 20) return [];
   const selector = { matchExpressions: [{ key: nameLabel, operator: 'In', values: names }] };
-  const sentence = say`Have listener ${refused.listener.name} admit the namespaces ${list(names)} by name.`;
+  const noun = prose(names.length === 1 ? 'namespace' : 'namespaces');
+  const sentence = say`Have listener ${refused.listener.name} admit ${noun} ${list(names)} by name.`;
   const notes: Sentence[] =
     check.from === 'Selector' ? [say`Namespaces that get the label later are no longer admitted by it.`] : [];
   return [{ ...ownerFix(refused, sentence, { from: 'Selector', selector }), notes }];

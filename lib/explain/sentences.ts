@@ -3,7 +3,7 @@ import type { BackendResult, ParentResult, RouteResult } from '#lib/binding/resu
 import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Explanation } from './explanation.ts';
-import { nearestListener } from './fix-source.ts';
+import { isLegacy, nearestListener } from './fix-source.ts';
 
 /** What became of one parent, with the reason of the listener that came nearest. */
 export function sayParentOutcome(parent: ParentResult): Sentence {
@@ -28,6 +28,9 @@ function sayFound(parent: ParentResult): Sentence {
   if (attached.length > 0) {
     if (accepted?.status === 'False') return prose(accepted.message);
     const noun = attached.length === 1 ? 'listener' : 'listeners';
+    if (parent.owner === 'none') {
+      return say`Fits ${prose(noun)} ${list(attached)} of Gateway ${name}, but no controller is known to serve that Gateway.`;
+    }
     return say`Attached to ${prose(noun)} ${list(attached)} of Gateway ${name}.`;
   }
   const nearest = nearestListener(parent);
@@ -58,11 +61,16 @@ export function sayBackend(route: RouteResult, backend: BackendResult): Sentence
     return say`Service ${name} has port ${outcome.port}${opened}.`;
   }
   if (outcome.state === 'unknown') return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
-  const fate = backend.role === 'backend' ? say` Its share of requests gets ${500}.` : [];
+  const fate = backend.role === 'backend' ? sayFate(route) : [];
   if (outcome.reason === 'RefNotPermitted') {
     return say`${name} has no ReferenceGrant for ${own}: one in namespace ${namespace} must name HTTPRoutes of ${own} and ${prose(kind)} ${identityOf(target).name}.${fate}`;
   }
   return say`${prose(`${capitalised(afterField(outcome.message))}.`)}${fate}`;
+}
+
+/** What a broken backend does to requests; in v1alpha1 it takes the whole Route with it. */
+function sayFate({ key }: RouteResult): Sentence {
+  return isLegacy(key) ? say` In this API that drops the whole Route.` : say` Its share of requests gets ${500}.`;
 }
 
 /** Messages start with the field they are about; here it stands beside the sentence anyway. */
@@ -77,20 +85,22 @@ function capitalised(text: string): string {
 /** The verdict in one word, over all parents. */
 export function verdictOf(route: RouteResult): Explanation['verdict'] {
   if (!route.judged) return 'notJudged';
-  if (route.accepted === 'True') return 'attached';
-  if (route.accepted === 'Partial') return 'partial';
-  if (route.accepted === 'False' || route.parents.some(isRefused)) {
-    return route.parents.some(isAttached) ? 'partial' : 'refused';
-  }
-  return route.parents.length > 0 && route.parents.every(isAttached) ? 'attached' : 'unknown';
+  const { parents } = route;
+  if (parents.length > 0 && parents.every(isAttached)) return 'attached';
+  if (parents.some(isAttached)) return 'partial';
+  return parents.some(isRefused) ? 'refused' : 'unknown';
 }
 
-const isAttached = ({ listeners }: ParentResult) => listeners.some(({ attachment }) => attachment === 'attached');
+/** Some listener takes the Route and the parent as a whole does not refuse it. */
+export function isAttached({ accepted, listeners }: ParentResult): boolean {
+  return accepted?.status !== 'False' && listeners.some(({ attachment }) => attachment === 'attached');
+}
 
 /** Refused as far as the engine knows, also where no status is owed (missing parents, parents of nobody). */
 function isRefused(parent: ParentResult): boolean {
   if (parent.target.state === 'missing') return true;
   if (parent.target.state !== 'found' || isAttached(parent)) return false;
+  if (parent.accepted?.status === 'False') return true;
   return parent.listeners.length > 0 && parent.listeners.every(({ attachment }) => attachment !== 'unknown');
 }
 
@@ -107,9 +117,14 @@ export function sayHeadline(route: RouteResult): Sentence {
   if (taken === 0) return about;
   const broken = route.rules.flatMap(({ backends }) => backends).filter(({ outcome }) => outcome.state === 'invalid');
   const [first] = broken;
-  if (!first) return about;
-  const more = broken.length > 1 ? prose(` And ${broken.length - 1} more.`) : [];
-  return say`${about} ${sayBackend(route, first)}${more}`;
+  if (first) {
+    const more = broken.length > 1 ? prose(` And ${broken.length - 1} more.`) : [];
+    return say`${about} ${sayBackend(route, first)}${more}`;
+  }
+  const dropped = route.rules.filter(({ problems }) => problems.length > 0);
+  if (dropped.length === 0 || !route.parents.some(({ partiallyInvalid }) => partiallyInvalid)) return about;
+  const fields = dropped.map(({ index }) => `rules[${index}]`);
+  return say`${about} ${list(fields)} cannot be served and ${prose(dropped.length === 1 ? 'answers' : 'answer')} ${500}.`;
 }
 
 function sayNoParent({ key }: RouteResult): Sentence {

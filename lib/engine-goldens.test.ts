@@ -1,0 +1,160 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { bind, bindRoutes } from '#lib/binding/bind.ts';
+import { embeddedProxyCapabilities, wholeSpecCapabilities } from '#lib/binding/capabilities.ts';
+import type { BindingResult, BindOptions, ListenerVerdict } from '#lib/binding/result.ts';
+import { formatSentence } from '#lib/binding/sentence.ts';
+import { applyChange } from '#lib/explain/apply-change.ts';
+import { suggestObject, suggestSection } from '#lib/explain/did-you-mean.ts';
+import { explainRoute } from '#lib/explain/explain-route.ts';
+import type { Explanation } from '#lib/explain/explanation.ts';
+import type { ConditionVerdict } from '#lib/kube/condition.ts';
+import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
+import { snapshotFromManifests } from '#lib/snapshot/from-manifests.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { statusOf } from '#lib/status/status-of.ts';
+import { buildTopology } from '#lib/topology/build-topology.ts';
+
+/** `UPDATE_GOLDENS=1` writes what the engine says now; look at every line that changed. */
+const update = process.env.UPDATE_GOLDENS === '1';
+const root = join(import.meta.dirname, '..');
+const cases = globSync('binding/testdata/*.in.yaml', { cwd: import.meta.dirname })
+  .map((file) => basename(file, '.in.yaml'))
+  .sort();
+
+type Case = Readonly<{ snapshot: Snapshot; result: BindingResult; options: BindOptions; problems: readonly string[] }>;
+
+/** Comment lines at the top say what else is read: `# include: …`, `# coverage: partial`, `# capabilities: whole`. */
+function load(name: string): Case {
+  const file = join(import.meta.dirname, 'binding/testdata', `${name}.in.yaml`);
+  const text = readFileSync(file, 'utf8');
+  const setting = (key: string) => new RegExp(`^# ${key}: (.*)$`, 'm').exec(text)?.[1];
+  const included = setting('include')?.split(' ') ?? [];
+  const files = included.map((path) => ({ file: path, text: readFileSync(join(root, path), 'utf8') }));
+  const coverage = setting('coverage') === 'partial' ? 'partial' : 'complete';
+  const { snapshot, problems } = snapshotFromManifests([...files, { file: `${name}.in.yaml`, text }], coverage);
+  const options: BindOptions = {
+    controllerNames: ['gatehouse.dev/gateway-controller'],
+    capabilities: setting('capabilities') === 'whole' ? wholeSpecCapabilities : embeddedProxyCapabilities,
+    dataPlane: { kind: 'granted' },
+    adoptUnclassed: coverage === 'partial' ? 'yes' : 'no',
+  };
+  const refused = problems.filter(({ severity }) => severity === 'refused');
+  return { snapshot, options, result: bind(snapshot, options), problems: refused.map(({ message }) => message) };
+}
+
+const verdict = ({ status, reason, message }: ConditionVerdict) => `${status} ${reason}: ${message}`;
+const conditions = (list: readonly ConditionVerdict[]) => Object.fromEntries(list.map((c) => [c.type, verdict(c)]));
+
+function describeCase({ snapshot, result, options }: Case): unknown {
+  const topology = buildTopology(snapshot, result, {
+    drift: new Map(),
+    suggest: (missing) => suggestObject(snapshot, missing),
+    suggestSection: (gateway, name) => suggestSection(snapshot, gateway, name),
+  });
+  return {
+    gateways: Object.fromEntries([...result.gateways].map(([key, gateway]) => [key, describeGateway(gateway)])),
+    routes: Object.fromEntries(
+      [...result.routes.keys()].map((key) => [
+        key,
+        describeRoute(result, key, explainRoute(snapshot, result, key, options)),
+      ]),
+    ),
+    grants: Object.fromEntries(
+      [...result.grants].map(([key, { opens }]) => [key, opens.map((o) => `${o.from} ${o.field} → ${o.to}`)]),
+    ),
+    statuses: Object.fromEntries(
+      [...result.gateways.keys(), ...result.routes.keys()].map((key) => [
+        key,
+        statusOf(snapshot, result, key, { controllerNames: options.controllerNames, now: '1970-01-01T00:00:00Z' }),
+      ]),
+    ),
+    edges: Object.values(topology.edges)
+      .map((edge) => `${edge.id} ${edge.type === 'attachment' ? edge.verdict : edge.type}: ${edge.sentence}`)
+      .sort(),
+  };
+}
+
+function describeGateway(gateway: BindingResult['gateways'] extends ReadonlyMap<ObjectKey, infer G> ? G : never) {
+  return {
+    owner: gateway.owner,
+    ...conditions(gateway.conditions),
+    listeners: Object.fromEntries(
+      gateway.listeners.map((listener) => [
+        listener.name,
+        {
+          ...conditions(listener.conditions),
+          kinds: listener.supportedKinds.map(({ kind }) => kind).join(' '),
+          attached: listener.attachedRoutes.map(formatKey).join(' '),
+        },
+      ]),
+    ),
+  };
+}
+
+function describeRoute(result: BindingResult, key: ObjectKey, explanation: Explanation | null) {
+  const route = result.routes.get(key);
+  if (!route || !explanation) throw new Error(`no route ${key}`);
+  return {
+    accepted: route.accepted,
+    resolvedRefs: verdict(route.resolvedRefs),
+    headline: `${explanation.verdict}: ${formatSentence(explanation.headline)}`,
+    parents: route.parents.map((parent, index) => ({
+      parent: `${parent.source.from} ${parent.parent} ${parent.target.state} ${parent.owner}`,
+      accepted: parent.accepted && verdict(parent.accepted),
+      ...(parent.partiallyInvalid && { partiallyInvalid: verdict(parent.partiallyInvalid) }),
+      listeners: Object.fromEntries(parent.listeners.map((v) => [v.listenerName, describeListener(v)])),
+      didYouMean: explanation.parents[index]?.didYouMean?.object,
+    })),
+    rules: explanation.rules.map(({ sentence }) => formatSentence(sentence)),
+    backends: explanation.backends.map((b) => `${b.outcome} ${b.field}: ${formatSentence(b.sentence)}`),
+    fixes: explanation.fixes.map((fix) => ({
+      [fix.role]: formatSentence(fix.sentence),
+      effects: fix.sideEffects.map(formatSentence).join(' '),
+      changes: fix.changes.map(formatKey).join(' '),
+      commands: fix.commands.join('\n'),
+    })),
+    willNotHelp: explanation.willNotHelp.map(formatSentence),
+  };
+}
+
+function describeListener({ attachment, checks, effectiveHostnames }: ListenerVerdict) {
+  const outcomes = checks.map(({ check, outcome }) => `${check} ${outcome}`).join(', ');
+  const hostnames = effectiveHostnames.length > 0 ? ` [${effectiveHostnames.map((h) => h || 'any').join(' ')}]` : '';
+  return `${attachment}${hostnames}: ${outcomes}`;
+}
+
+describe.each(cases)('%s', (name) => {
+  test('verdicts, statuses, sentences and edges are as written down', () => {
+    const loaded = load(name);
+    const file = join(import.meta.dirname, 'binding/testdata', `${name}.out.yaml`);
+    const text = stringify(describeCase(loaded), { lineWidth: 0, aliasDuplicateObjects: false });
+    if (update) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('the manifests are admitted', () => {
+    expect(load(name).problems).toEqual([]);
+  });
+
+  test('every fix that can be applied cures what it is for, or says that it is not enough', () => {
+    const { snapshot, result, options } = load(name);
+    for (const key of result.routes.keys()) {
+      for (const fix of explainRoute(snapshot, result, key, options)?.fixes ?? []) {
+        if (fix.change === null) continue;
+        const after = bindRoutes(applyChange(snapshot, fix.change), options, [key]).get(key);
+        const words = fix.sideEffects.map(formatSentence).join(' ');
+        const { cures } = fix;
+        const cured =
+          cures.kind === 'parent'
+            ? after?.accepted !== 'False' && after?.parents.some(({ accepted }) => accepted?.status === 'True')
+            : after?.rules.some(({ backends }) =>
+                backends.some((b) => b.field === cures.field && b.outcome.state === 'valid'),
+              );
+        expect(cured || words.includes('not enough'), `${key}: ${formatSentence(fix.sentence)} ${words}`).toBe(true);
+      }
+    }
+  });
+});
