@@ -7,15 +7,17 @@ import type {
   ListenerSummary,
   Sentence,
 } from '#lib/explain/explanation.ts';
-import type { Condition, ConditionVerdict } from '#lib/kube/condition.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { Decision } from '#lib/routing/decision.ts';
 import type { BackendEndpoint, RouteEntry } from '#lib/routing/route-table.ts';
 import type { CollectionName, Coverage } from '#lib/snapshot/snapshot.ts';
+import type { StatusComparison } from '#lib/status/drift.ts';
 import type { Topology, TopologyPatch } from '#lib/topology/topology.ts';
 import type { Problem } from './problem.ts';
+
+export type { ConditionPair, StatusComparison } from '#lib/status/drift.ts';
 
 /** How far one collection is known, with the API server's own words when it refused. */
 export type KindCoverage = Readonly<{
@@ -59,29 +61,6 @@ export type StreamFrame =
 /** GET /api/objects?key=OBJECTKEY. The values of a Secret are left out. */
 export type ObjectMessage = Readonly<{ object: KubeObject; yaml: string }>;
 
-/** The engine's verdict beside what stands in the cluster, for one condition type. */
-export type ConditionPair = Readonly<{
-  type: string;
-  /** null when the engine owes none */
-  verdict: ConditionVerdict | null;
-  /** null when nobody wrote one */
-  written: Condition | null;
-  /** in a few words; null when they agree */
-  drift: string | null;
-  /** true when the written reason is no word of the spec */
-  vendor: boolean;
-}>;
-
-/** The status entry of one parent, or of a Gateway or listener as a whole. */
-export type StatusComparison = Readonly<{
-  /** `infra-ns/shared-gateway`, `listener shared-http`, … */
-  title: string;
-  /** who wrote (or should write) it; null when nobody did */
-  controllerName: string | null;
-  ours: boolean;
-  pairs: readonly ConditionPair[];
-}>;
-
 /** GET /api/routes?key= */
 export type RouteDetail = Readonly<{
   key: ObjectKey;
@@ -104,7 +83,8 @@ export type ListenerDetail = Readonly<{
   key: ListenerKey;
   name: string;
   summary: ListenerSummary;
-  statuses: StatusComparison;
+  /** null when nobody owes the listener a status */
+  statuses: StatusComparison | null;
   /** in the order they are tried */
   entries: readonly MergedEntry[];
   certificates: readonly Readonly<{
