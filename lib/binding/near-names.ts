@@ -12,9 +12,9 @@ export function findNearKey(missing: ObjectKey, existing: Iterable<ObjectKey>): 
     if (key === missing || group !== wanted.group || kind !== wanted.kind) continue;
     const distance =
       name === wanted.name
-        ? measure(namespace, wanted.namespace)
+        ? rank(namespace, wanted.namespace)
         : namespace === wanted.namespace && isNear(name, wanted.name)
-          ? measure(name, wanted.name)
+          ? rank(name, wanted.name)
           : Number.POSITIVE_INFINITY;
     if (!Number.isFinite(distance)) continue;
     if (!best || distance < best.distance || (distance === best.distance && compareText(key, best.key) < 0)) {
@@ -28,15 +28,23 @@ export function findNearKey(missing: ObjectKey, existing: Iterable<ObjectKey>): 
 export function findNearName(wanted: string, names: readonly string[]): string | null {
   const near = names
     .filter((name) => name !== wanted && isNear(name, wanted))
-    .sort((a, b) => measure(a, wanted) - measure(b, wanted) || compareText(a, b));
+    .sort((a, b) => rank(a, wanted) - rank(b, wanted) || compareText(a, b));
   return near[0] ?? null;
 }
 
 /** Near: a slip of a few letters, or one name begins with (or ends in) the other. */
 function isNear(a: string, b: string): boolean {
-  const shorter = Math.min(a.length, b.length);
-  if (shorter >= 3 && (a.startsWith(b) || b.startsWith(a) || a.endsWith(b) || b.endsWith(a))) return true;
-  return measure(a, b) <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 4));
+  return isExtended(a, b) || measure(a, b) <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 4));
+}
+
+function isExtended(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < 3) return false;
+  return a.startsWith(b) || b.startsWith(a) || a.endsWith(b) || b.endsWith(a);
+}
+
+/** How far apart two names are; a part added or left out (`infra`, `infra-ns`) is nearer than two other letters. */
+function rank(a: string, b: string): number {
+  return isExtended(a, b) ? Math.min(1.5, measure(a, b)) : measure(a, b);
 }
 
 /** Edit distance; two neighbouring letters swapped count once (optimal string alignment). */
