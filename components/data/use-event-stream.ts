@@ -98,8 +98,7 @@ function receive(client: QueryClient, frame: StreamFrame): void {
   if (step.facts.topology !== facts.topology) {
     client.setQueryData(queryKeys.topology(), step.facts.topology);
     // an open panel shows the object as it now is
-    void client.invalidateQueries({ queryKey: queryKeys.objects() });
-    void client.invalidateQueries({ queryKey: queryKeys.explanations() });
+    void client.invalidateQueries({ queryKey: queryKeys.details() });
   }
   // cancels a read in flight: it may be older than the frame that was missed
   if (step.reread) void client.invalidateQueries({ queryKey: queryKeys.topology() });
