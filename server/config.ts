@@ -94,7 +94,7 @@ function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
     .addOption(option('--sandbox-port <number>', 'port of the sandbox API').argParser(port).default(0))
     .addOption(option('--scenario <name>', 'what the sandbox starts with: fruits, acme, foobar, all or none'))
     .addOption(option('--manifests <folder>', 'folder the sandbox loads and follows; repeatable').argParser(collect))
-    .addOption(option('--log-level <level>', 'how much is logged').choices(LOG_LEVELS).default('info'))
+    .addOption(option('--log-level <level>', 'how much is logged').choices(LOG_LEVELS).default('warn'))
     .addOption(option('--kubeconfig <file>', 'work on the cluster of this kubeconfig'))
     .addOption(option('--context <name>', 'work on this context of the kubeconfig'))
     .addOption(option('--in-cluster', 'work on the cluster this Pod runs in'))

@@ -122,7 +122,10 @@ export type GrantDetail = Readonly<{
 }>;
 
 /** A change asked for: a fix as the engine wrote it, or a whole object as edited. */
-export type RequestedChange = Change | Readonly<{ action: 'replace'; yaml: string }>;
+export type RequestedChange =
+  | Change
+  /** `resourceVersion`: of the object as it was read; the API server refuses when it has changed since */
+  | Readonly<{ action: 'replace'; yaml: string; resourceVersion?: string | undefined }>;
 
 /** POST /api/changes. `dryRun` asks the API server and stores nothing. */
 export type ChangesRequest = Readonly<{ changes: readonly RequestedChange[]; dryRun: boolean }>;

@@ -1,0 +1,149 @@
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import type { ChangeOutcome, ChangesRequest, ChangesResponse, RequestedChange } from '#lib/api/messages.ts';
+import { formatManifest } from '#lib/explain/diff.ts';
+import { groupOf, type KubeObject } from '#lib/kube/object.ts';
+import { keyOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { HttpProblem } from './http.ts';
+
+/** The API server's answer to a write, in its own words when it refused. */
+export type WriteAnswer =
+  | Readonly<{ kind: 'stored'; object: KubeObject }>
+  | Readonly<{ kind: 'refused'; message: string; causes: readonly Readonly<{ field: string; message: string }>[] }>;
+
+/** Single writes to the cluster; they throw HttpProblem CLUSTER_UNREACHABLE when there is no answer. */
+export type ObjectWrites = Readonly<{
+  read: (key: ObjectKey, apiVersion: string) => Promise<KubeObject | null>;
+  create: (object: KubeObject, dryRun: boolean) => Promise<WriteAnswer>;
+  replace: (object: KubeObject, dryRun: boolean) => Promise<WriteAnswer>;
+  patch: (
+    patch: Readonly<{
+      key: ObjectKey;
+      apiVersion: string;
+      patchType: 'merge' | 'json';
+      patch: unknown;
+      dryRun: boolean;
+    }>,
+  ) => Promise<WriteAnswer>;
+}>;
+
+const identity = z.object({ group: z.string(), kind: z.string(), namespace: z.string(), name: z.string() });
+const kubeObject = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string().min(1) }),
+});
+const requestShape = z.object({
+  dryRun: z.boolean(),
+  changes: z
+    .array(
+      z.discriminatedUnion('action', [
+        z.object({
+          action: z.literal('patch'),
+          target: identity,
+          apiVersion: z.string(),
+          patchType: z.enum(['merge', 'json']),
+          patch: z.unknown(),
+        }),
+        z.object({ action: z.literal('create'), object: kubeObject }),
+        z.object({ action: z.literal('replace'), yaml: z.string(), resourceVersion: z.string().optional() }),
+      ]),
+    )
+    .min(1)
+    .max(50),
+});
+
+/**
+ * Asks the API server for each change in turn; with `dryRun` it says what would be stored and stores nothing.
+ * Stops at the first refusal, whose words are in its outcome.
+ *
+ * @throws HttpProblem BAD_REQUEST naming the field, or CLUSTER_UNREACHABLE
+ */
+export async function makeChanges(body: unknown, writes: ObjectWrites): Promise<ChangesResponse> {
+  const parsed = requestShape.safeParse(body);
+  if (!parsed.success) throw new HttpProblem('BAD_REQUEST', z.prettifyError(parsed.error));
+  const { changes, dryRun } = parsed.data as ChangesRequest;
+  const outcomes: ChangeOutcome[] = [];
+  for (const change of changes) {
+    const outcome = await makeChange(change, dryRun, writes);
+    outcomes.push(outcome);
+    if (outcome.refusal) break;
+  }
+  return { dryRun, outcomes };
+}
+
+async function makeChange(change: RequestedChange, dryRun: boolean, writes: ObjectWrites): Promise<ChangeOutcome> {
+  if (change.action === 'create') {
+    const answer = await writes.create(change.object, dryRun);
+    return outcome(keyOf(change.object), 'create', null, answer);
+  }
+  if (change.action === 'patch') {
+    const key = objectKey(change.target);
+    const before = await writes.read(key, change.apiVersion);
+    const { apiVersion, patchType, patch } = change;
+    return outcome(key, 'patch', before, await writes.patch({ key, apiVersion, patchType, patch, dryRun }));
+  }
+  return replaceObject(readYaml(change.yaml), change.resourceVersion, dryRun, writes);
+}
+
+async function replaceObject(
+  edited: KubeObject,
+  resourceVersion: string | undefined,
+  dryRun: boolean,
+  writes: ObjectWrites,
+): Promise<ChangeOutcome> {
+  const key = keyOf(edited);
+  const before = await writes.read(key, edited.apiVersion);
+  if (!before) return outcome(key, 'create', null, await writes.create(edited, dryRun));
+  const whole = withServerFields(edited, before, resourceVersion);
+  return outcome(key, 'replace', before, await writes.replace(whole, dryRun));
+}
+
+/** What the editor does not show stays as it is: the server's own metadata, kubectl's bookkeeping, the status. */
+function withServerFields(edited: KubeObject, before: KubeObject, resourceVersion: string | undefined): KubeObject {
+  const hidden = Object.entries(before.metadata.annotations ?? {}).filter(([name]) =>
+    name.startsWith('kubectl.kubernetes.io/'),
+  );
+  const annotations = { ...Object.fromEntries(hidden), ...edited.metadata.annotations };
+  const { labels: _labels, annotations: _annotations, ...server } = before.metadata;
+  const { status } = before as KubeObject & { status?: unknown };
+  return {
+    ...edited,
+    metadata: {
+      ...server,
+      ...edited.metadata,
+      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+      resourceVersion: resourceVersion ?? edited.metadata.resourceVersion ?? before.metadata.resourceVersion,
+    },
+    ...(status === undefined ? {} : { status }),
+  } as KubeObject;
+}
+
+function readYaml(text: string): KubeObject {
+  const documents = parseAllDocuments(text);
+  const [document, more] = Array.isArray(documents) ? documents : [];
+  if (!document || more) throw new HttpProblem('BAD_REQUEST', 'yaml must hold exactly one object.');
+  const [fault] = document.errors;
+  if (fault) throw new HttpProblem('BAD_REQUEST', `yaml: ${fault.message}`);
+  const parsed = kubeObject.safeParse(document.toJS());
+  if (!parsed.success) throw new HttpProblem('BAD_REQUEST', `yaml: ${z.prettifyError(parsed.error)}`);
+  const { apiVersion } = parsed.data;
+  if (groupOf(apiVersion).includes('/')) throw new HttpProblem('BAD_REQUEST', `yaml: apiVersion ${apiVersion}`);
+  return parsed.data as unknown as KubeObject;
+}
+
+function outcome(
+  key: ObjectKey,
+  action: ChangeOutcome['action'],
+  before: KubeObject | null,
+  answer: WriteAnswer,
+): ChangeOutcome {
+  const stored = answer.kind === 'stored';
+  return {
+    key,
+    action,
+    before: before ? formatManifest(before) : null,
+    after: stored ? formatManifest(answer.object) : null,
+    refusal: stored ? null : { message: answer.message, causes: answer.causes },
+  };
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Session, TestResponse, TopologyMessage } from '#lib/api/messages.ts';
+import type { Log } from '#server/logger.ts';
+import { makeChanges, type ObjectWrites } from './changes.ts';
+import {
+  type ApiState,
+  type DetailSources,
+  gatewayDetail,
+  grantDetail,
+  objectMessage,
+  readKey,
+  routeDetail,
+} from './details.ts';
+import type { EventHub } from './events.ts';
+import { checkHost, checkOrigin } from './guard.ts';
+import { HttpProblem, readJson, sendJson, sendProblem } from './http.ts';
+
+export type ApiOptions = Readonly<{
+  csrfToken: string;
+  session: () => Session;
+  /** null until the first snapshot was judged */
+  state: () => (ApiState & Readonly<{ message: TopologyMessage }>) | null;
+  sources: DetailSources;
+  hub: EventHub;
+  writes: ObjectWrites;
+  readOnly: boolean;
+  testRequest: (body: unknown) => Promise<TestResponse>;
+  log: Log;
+}>;
+
+type Handler = (call: Call) => Promise<void> | void;
+type Call = Readonly<{ request: IncomingMessage; response: ServerResponse; query: URLSearchParams }>;
+
+/** Answers `/api/*`; every answer that is no success is problem+json. */
+export function createApi(options: ApiOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const handlers = buildHandlers(options);
+  return async (request, response) => {
+    try {
+      checkHost(request);
+      checkOrigin(request, options.csrfToken);
+      const url = new URL(request.url ?? '/', 'http://dashboard');
+      const methods = handlers[url.pathname];
+      if (!methods) throw new HttpProblem('NOT_FOUND', `${url.pathname} is no address of this API.`);
+      const handler = methods[request.method ?? ''];
+      if (!handler) {
+        response.setHeader('allow', Object.keys(methods).join(', '));
+        throw new HttpProblem('METHOD_NOT_ALLOWED', `${url.pathname} answers ${Object.keys(methods).join(', ')}.`);
+      }
+      await handler({ request, response, query: url.searchParams });
+    } catch (error) {
+      sendProblem(response, toProblem(error, options.log));
+    }
+  };
+}
+
+function toProblem(error: unknown, log: Log): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  log.error({ err: error }, 'a request to the API failed');
+  return new HttpProblem('INTERNAL', error instanceof Error ? error.message : String(error), error);
+}
+
+function buildHandlers(options: ApiOptions): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
+  const { sources, hub } = options;
+  const state = () => {
+    const current = options.state();
+    if (current) return current;
+    throw new HttpProblem('NOT_READY', 'The cluster is still being read; try again in a moment.');
+  };
+  const keyed = (answer: (key: ReturnType<typeof readKey>) => unknown): Handler => {
+    return ({ request, response, query }) => sendJson(request, response, answer(readKey(query.get('key'))));
+  };
+  return {
+    '/api/session': { GET: ({ request, response }) => sendJson(request, response, options.session()) },
+    '/api/topology': { GET: ({ request, response }) => sendJson(request, response, state().message) },
+    '/api/events': { GET: ({ request, response, query }) => hub.connect(request, response, query.get('since')) },
+    '/api/objects': { GET: keyed((key) => objectMessage(state(), key)) },
+    '/api/routes': { GET: keyed((key) => routeDetail(state(), key, sources)) },
+    '/api/gateways': { GET: keyed((key) => gatewayDetail(state(), key, sources)) },
+    '/api/grants': { GET: keyed((key) => grantDetail(state(), key)) },
+    '/api/changes': {
+      POST: async ({ request, response }) => {
+        if (options.readOnly) throw new HttpProblem('READ_ONLY', 'Gatehouse was started with --read-only.');
+        await sendJson(request, response, await makeChanges(await readJson(request), options.writes));
+      },
+    },
+    '/api/test-requests': {
+      POST: async ({ request, response }) => {
+        await sendJson(request, response, await options.testRequest(await readJson(request)));
+      },
+    },
+  };
+}

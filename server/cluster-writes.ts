@@ -1,0 +1,37 @@
+import type { KubeObject } from '#lib/kube/object.ts';
+import { versionOf } from '#lib/kube/object.ts';
+import type { ObjectWrites, WriteAnswer } from './api/changes.ts';
+import { HttpProblem } from './api/http.ts';
+import { ClusterError } from './cluster/errors.ts';
+import type { ClusterObjects } from './cluster/objects.ts';
+
+/** Writes of the API room by the cluster room: refusals become answers, silence a problem. */
+export function objectWrites(objects: ClusterObjects): ObjectWrites {
+  return {
+    read: (key, apiVersion) => reached(() => objects.read(key, versionOf(apiVersion))),
+    create: (object, dryRun) => answered(() => objects.create(object, { dryRun })),
+    replace: (object, dryRun) => answered(() => objects.replace(object, { dryRun })),
+    patch: (request) => answered(() => objects.patch(request)),
+  };
+}
+
+async function answered(write: () => Promise<KubeObject>): Promise<WriteAnswer> {
+  try {
+    return { kind: 'stored', object: await reached(write) };
+  } catch (error) {
+    if (!(error instanceof ClusterError) || !error.status) throw error;
+    const causes = error.status.causes.map(({ field, message }) => ({ field: field ?? '', message: message ?? '' }));
+    return { kind: 'refused', message: error.status.message, causes };
+  }
+}
+
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_UNREACHABLE') {
+      throw new HttpProblem('CLUSTER_UNREACHABLE', error.message, error);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkHost, securityHeaders } from './api/guard.ts';
+import { HttpProblem, sendProblem } from './api/http.ts';
+import { ClusterError } from './cluster/errors.ts';
+import { type Config, ConfigError, parseConfig } from './config.ts';
+import { createLog, type Log } from './logger.ts';
+import { preparePages } from './pages.ts';
+import { type Runtime, startRuntime } from './runtime.ts';
+import { welcome } from './welcome.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+await main();
+
+async function main(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog(config.logLevel);
+  // pages wait for their server, the server does not wait for its pages
+  const pages = preparePages({ root, dev: config.dev });
+  const { server, setRuntime } = await listen(config, pages, log);
+  try {
+    const runtime = await startRuntime(config, root, log);
+    setRuntime(runtime);
+    const stop = stopper(server, runtime, pages.close, config.dev);
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    await Promise.all([runtime.settled(), pages.ready]);
+    console.log(welcome(runtime, dashboardUrl(server)));
+  } catch (error) {
+    exitWith(sayStartFault(error, config));
+  }
+}
+
+function configOrExit(): Config {
+  try {
+    return parseConfig(process.argv.slice(2), process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    if (error.code === 'HELP') {
+      console.log(error.message);
+      process.exit(0);
+    }
+    return exitWith(`${error.message}\nSee --help for the options.`, 2);
+  }
+}
+
+function exitWith(sentence: string, code = 1): never {
+  console.error(`gatehouse: ${sentence}`);
+  process.exit(code);
+}
+
+type Pages = ReturnType<typeof preparePages>;
+
+async function listen(config: Config, pages: Pages, log: Log) {
+  let runtime: Runtime | null = null;
+  const server = createServer((request, response) => {
+    void answer(request, response, runtime, pages, log);
+  });
+  server.on('upgrade', pages.upgrade);
+  await new Promise<void>((resolve) => {
+    server.once('error', (error) => exitWith(sayStartFault(error, config)));
+    server.listen(config.port, config.host.replace(/^\[|\]$/g, ''), resolve);
+  });
+  return {
+    server,
+    setRuntime: (started: Runtime) => {
+      runtime = started;
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  runtime: Runtime | null,
+  pages: Pages,
+  log: Log,
+): Promise<void> {
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  try {
+    if (path === '/healthz') return void response.end('ok\n');
+    if (path === '/readyz') return answerReady(response, runtime);
+    checkHost(request);
+    if (path === '/metrics') return await answerMetrics(response, runtime);
+    if (path.startsWith('/api/')) {
+      if (!runtime) throw new HttpProblem('NOT_READY', 'Gatehouse is starting; try again in a moment.');
+      return await runtime.api(request, response);
+    }
+    await pages.handle(request, response);
+  } catch (error) {
+    if (!(error instanceof HttpProblem)) log.error({ err: error, path }, 'a page could not be answered');
+    sendProblem(response, error instanceof HttpProblem ? error : new HttpProblem('INTERNAL', String(error), error));
+  }
+}
+
+function answerReady(response: ServerResponse, runtime: Runtime | null): void {
+  response.statusCode = runtime?.ready() ? 200 : 503;
+  response.end(runtime?.ready() ? 'ok\n' : 'caches are being read, or the first route table is not served yet\n');
+}
+
+async function answerMetrics(response: ServerResponse, runtime: Runtime | null): Promise<void> {
+  if (!runtime) throw new HttpProblem('NOT_READY', 'Gatehouse is starting; try again in a moment.');
+  response.setHeader('content-type', runtime.metrics.contentType);
+  response.end(await runtime.metrics.text());
+}
+
+function dashboardUrl(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+/** Drains and ends with 0; a second signal ends at once. */
+function stopper(server: Server, runtime: Runtime, closePages: () => Promise<void>, dev: boolean): () => void {
+  return () => {
+    if (dev) process.exit(0); // the page's own socket would hold the restart for 15 s
+    process.once('SIGINT', () => process.exit(1));
+    process.once('SIGTERM', () => process.exit(1));
+    server.close();
+    server.closeIdleConnections();
+    void runtime
+      .close()
+      .then(closePages)
+      .then(() => {
+        server.closeAllConnections();
+        process.exit(0);
+      });
+  };
+}
+
+function sayStartFault(error: unknown, config: Config): string {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (error instanceof ClusterError) return message;
+  if (code === 'EADDRINUSE') {
+    const flag = port === config.port ? '--port' : '--sandbox-port';
+    return `port ${port ?? config.port} is in use. Stop what holds it, or start with ${flag} 0 to take any free port.`;
+  }
+  if (code === 'EACCES' && config.port < 1024) {
+    return `port ${config.port} needs privileges. Start with --port 7080, or another port from 1024 up.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

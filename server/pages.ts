@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** The Next application behind our own server. Requests that come before it is ready wait for it. */
+export type Pages = Readonly<{
+  ready: Promise<void>;
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  close: () => Promise<void>;
+}>;
+
+export function preparePages({ root, dev }: Readonly<{ root: string; dev: boolean }>): Pages {
+  const prepared = prepare(root, dev);
+  // reported by whoever waits for `ready`; unhandled here it would end the process without a word
+  prepared.catch(() => {});
+  return {
+    ready: prepared.then(() => {}),
+    handle: async (request, response) => {
+      const app = await prepared;
+      await app.getRequestHandler()(request, response);
+    },
+    upgrade: (request, socket, head) => {
+      if (!dev) {
+        socket.destroy();
+        return;
+      }
+      void prepared.then((app) => app.getUpgradeHandler()(request, socket, head));
+    },
+    close: async () => {
+      const app = await prepared;
+      await app.close();
+    },
+  };
+}
+
+async function prepare(root: string, dev: boolean) {
+  process.env.NEXT_TELEMETRY_DISABLED = '1';
+  // Next reads it while it is imported
+  Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' });
+  const { default: next } = await import('next');
+  const app = next({ dev, dir: root, quiet: true });
+  await app.prepare();
+  return app;
+}
