@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { KindCoverage, Session } from '#lib/api/messages.ts';
 import { embeddedProxyCapabilities } from '#lib/binding/capabilities.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
@@ -11,6 +11,7 @@ import { createAccessHistory } from './api/access-history.ts';
 import { createEventHub } from './api/events.ts';
 import { HttpProblem } from './api/http.ts';
 import { type ApiOptions, createApi } from './api/router.ts';
+import { checkCertificate } from './certificate-check.ts';
 import { connectCluster } from './cluster/client.ts';
 import { clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
@@ -69,6 +70,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
       controllerNames: [CONTROLLER_NAME],
       capabilities: embeddedProxyCapabilities,
       adoptUnclassed: 'no',
+      checkCertificate,
     },
     controller: proxy
       ? controllerOf(proxy, writer, (fresh) => {
@@ -88,7 +90,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
   const csrfToken = randomBytes(32).toString('base64url');
   const session = (): Session => ({
     csrfToken,
-    cluster: { name: sandbox ? 'sandbox' : client.name, kind: sandbox ? 'sandbox' : 'cluster' },
+    cluster: { name: clusterName(config, client.name), kind: sandbox ? 'sandbox' : 'cluster' },
     readOnly: config.readOnly,
     controller: proxy !== null,
     version: VERSION,
@@ -169,6 +171,12 @@ async function openSandbox(config: Config, root: string, log: Log, onProblems: (
   await sandbox.loadManifests(await scenarioFiles(root, scenarios));
   if (manifests.length > 0) await sandbox.loadManifests(manifests, { follow: true });
   return sandbox;
+}
+
+/** For people: a cluster's context; the sandbox by what it holds. */
+function clusterName({ source }: Config, context: string): string {
+  if (source.kind !== 'sandbox') return context;
+  return [...source.scenarios, ...source.manifests.map((folder) => basename(folder))].join('-') || 'empty';
 }
 
 /** A scenario starts with its files that begin with 0; the others are the steps people apply. */

@@ -1,12 +1,7 @@
 import type { BindingResult } from '#lib/binding/result.ts';
-import type { Gateway } from '#lib/gateway-api/gateway.ts';
-import type { GatewayClass } from '#lib/gateway-api/gateway-class.ts';
-import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
-import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
-import type { LegacyGatewayClass } from '#lib/gateway-api/v1alpha1/gateway-class.ts';
-import type { LegacyHTTPRoute } from '#lib/gateway-api/v1alpha1/http-route.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
-import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import { collectionOf } from '#lib/snapshot/collections.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import {
   compareGatewayStatus,
@@ -16,10 +11,7 @@ import {
   type StatusComparison,
   summariseDrift,
 } from '#lib/status/drift.ts';
-import { gatewayClassStatus, gatewayStatus } from '#lib/status/gateway-status.ts';
-import { legacyGatewayClassStatus, legacyGatewayStatus, legacyRouteStatus } from '#lib/status/legacy-status.ts';
-import type { StatusContext } from '#lib/status/merge-status.ts';
-import { routeStatus } from '#lib/status/route-status.ts';
+import { statusOf } from '#lib/status/status-of.ts';
 import type { StatusJob } from './controller/status-writer.ts';
 
 /** Every object whose status is ours to write and is not as it should be. */
@@ -29,37 +21,17 @@ export function statusJobs(
   controllerNames: readonly string[],
   now: () => string,
 ): StatusJob[] {
-  const context = (): StatusContext => ({ controllerNames, now: now() });
-  const jobs: StatusJob[] = [];
-  const add = (key: ObjectKey, object: KubeObject | undefined, desired: StatusJob['desired']): void => {
-    if (object && desired(object) !== null) jobs.push({ key, object, desired });
-  };
-  for (const [key, result] of binding.gatewayClasses) {
-    const legacy = snapshot.legacyGatewayClasses.get(key);
-    if (legacy) add(key, legacy, (object) => legacyGatewayClassStatus(object as LegacyGatewayClass, result, context()));
-    else {
-      const desired = (object: KubeObject) => gatewayClassStatus(object as GatewayClass, result, context());
-      add(key, snapshot.gatewayClasses.get(key), desired);
-    }
-  }
-  for (const [key, result] of binding.gateways) {
-    const legacy = snapshot.legacyGateways.get(key);
-    if (legacy) add(key, legacy, (object) => legacyGatewayStatus(object as LegacyGateway, result, context()));
-    else {
-      const desired = (object: KubeObject) => gatewayStatus(object as Gateway, result, context());
-      add(key, snapshot.gateways.get(key), desired);
-    }
-  }
-  for (const [key, result] of binding.routes) {
-    if (!result.judged) continue;
-    const legacy = snapshot.legacyHttpRoutes.get(key);
-    if (legacy) add(key, legacy, (object) => legacyRouteStatus(object as LegacyHTTPRoute, result, context()));
-    else {
-      const desired = (object: KubeObject) => routeStatus(object as HTTPRoute, result, context());
-      add(key, snapshot.httpRoutes.get(key), desired);
-    }
-  }
-  return jobs;
+  const keys = [...binding.gatewayClasses.keys(), ...binding.gateways.keys(), ...binding.routes.keys()];
+  return keys.flatMap((key) => {
+    const { group, kind } = identityOf(key);
+    const collection = collectionOf({ group, kind });
+    const object = collection ? snapshot[collection].get(key) : undefined;
+    if (!collection || !object) return [];
+    // judged against the copy that is about to be written, which may be fresher than the snapshot's
+    const desired = (copy: KubeObject) =>
+      statusOf({ ...snapshot, [collection]: new Map([[key, copy]]) }, binding, key, { controllerNames, now: now() });
+    return desired(object) === null ? [] : [{ key, object, desired }];
+  });
 }
 
 /** Verdict beside status, for a Route or a Gateway with its listeners; empty for what is not judged. */

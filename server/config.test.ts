@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { ConfigError, parseConfig } from './config.ts';
+
+test('without a flag it is the sandbox, whatever the environment names as kubeconfig', () => {
+  const config = parseConfig([], { KUBECONFIG: '/home/me/.kube/config', HOME: '/home/me' });
+  expect(config.source).toEqual({ kind: 'sandbox', port: 0, scenarios: ['fruits', 'acme', 'foobar'], manifests: [] });
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 7080,
+    dataDir: '.gatehouse',
+    controller: true,
+    readOnly: false,
+  });
+});
+
+test.each([
+  [['--scenario', 'acme'], ['acme'], []],
+  [['--scenario', 'none'], [], []],
+  [['--manifests', 'a', '--manifests', 'b'], [], ['a', 'b']],
+  [['--manifests', 'a', '--scenario', 'fruits'], ['fruits'], ['a']],
+])('%j loads scenarios %j and manifests %j', (args, scenarios, manifests) => {
+  expect(parseConfig(args, {}).source).toMatchObject({ kind: 'sandbox', scenarios, manifests });
+});
+
+test.each([
+  [['--kubeconfig', 'f'], { kind: 'kubeconfig', file: 'f', context: null }, false],
+  [['--context', 'c'], { kind: 'kubeconfig', file: null, context: 'c' }, false],
+  [['--kubeconfig', 'f', '--controller'], { kind: 'kubeconfig', file: 'f', context: null }, true],
+  [['--in-cluster'], { kind: 'inCluster' }, true],
+  [['--in-cluster', '--no-controller'], { kind: 'inCluster' }, false],
+  [['--in-cluster', '--read-only'], { kind: 'inCluster' }, false],
+])('%j works on %j, controller %s', (args, source, controller) => {
+  expect(parseConfig(args, {})).toMatchObject({ source, controller });
+});
+
+test.each([
+  [{ GATEHOUSE_PORT: '0' }, { port: 0 }],
+  [{ GATEHOUSE_DATA_DIR: '/d' }, { dataDir: '/d' }],
+  [{ GATEHOUSE_READ_ONLY: 'true' }, { readOnly: true, controller: false }],
+  [{ GATEHOUSE_CONTROLLER: 'false' }, { controller: false }],
+  [{ GATEHOUSE_SCENARIO: 'acme' }, { source: { scenarios: ['acme'] } }],
+  [{ GATEHOUSE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+])('%j gives %j', (env, wanted) => {
+  expect(parseConfig([], env)).toMatchObject(wanted);
+});
+
+test('a flag goes before its variable', () => {
+  expect(parseConfig(['--port', '1234'], { GATEHOUSE_PORT: '0' }).port).toBe(1234);
+});
+
+test.each([
+  [['--port', 'seven'], /port/i],
+  [['--scenario', 'pears'], /--scenario pears: there are fruits, acme, foobar, all and none/],
+  [['--kubeconfig', 'f', '--scenario', 'acme'], /--scenario fills the sandbox/],
+  [['--in-cluster', '--manifests', 'd'], /--manifests fills the sandbox/],
+  [['--in-cluster', '--kubeconfig', 'f'], /name two clusters/],
+  [['--host', '0.0.0.0'], /kubectl port-forward/],
+  [['--read-only', '--controller'], /give one of them/],
+  [['--colour'], /unknown option '--colour'/],
+])('%j is refused with a sentence', (args, words) => {
+  expect(() => parseConfig(args, {})).toThrow(words);
+});
+
+test('--help is no fault', () => {
+  try {
+    parseConfig(['--help'], {});
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).code).toBe('HELP');
+    expect((error as Error).message).toContain('--kubeconfig');
+  }
+});
