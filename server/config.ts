@@ -10,6 +10,9 @@ export type ClusterSource =
   | Readonly<{ kind: 'kubeconfig'; file: string | null; context: string | null }>
   | Readonly<{ kind: 'inCluster' }>;
 
+/** Variables as a process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export type Config = Readonly<{
   host: string;
   /** 0 takes any free port */
@@ -57,7 +60,7 @@ type Options = Readonly<{
  *
  * @throws ConfigError with a sentence that names the option and the fix
  */
-export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config {
+export function parseConfig(args: readonly string[], env: Environment): Config {
   const options = readOptions(args, env);
   if (!loopback.test(options.host)) {
     throw new ConfigError(
@@ -83,7 +86,7 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
   };
 }
 
-function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+function readOptions(args: readonly string[], env: Environment): Options {
   const command = new Command('gatehouse')
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
@@ -117,9 +120,9 @@ function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
 }
 
 /** commander reads `process.env`; ours is an argument. */
-function withEnvironment<T>(env: NodeJS.ProcessEnv, work: () => T): T {
+function withEnvironment<T>(env: Environment, work: () => T): T {
   const before = process.env;
-  process.env = { ...env };
+  process.env = { ...env } as NodeJS.ProcessEnv;
   try {
     return work();
   } finally {
