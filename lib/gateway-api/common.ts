@@ -49,10 +49,11 @@ export const headerName = z
   .max(256);
 
 export const labelSelector = z.object({
-  matchLabels: z.record(z.string(), z.string()).optional(),
+  matchLabels: z.record(z.string(), z.string()).optional().describe('Labels that must all be there with these values.'),
   matchExpressions: z
     .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).optional() }))
-    .optional(),
+    .optional()
+    .describe('Requirements that must all hold.'),
 });
 export type LabelSelector = z.output<typeof labelSelector>;
 
@@ -62,45 +63,51 @@ export const condition = z.object({
     .regex(
       /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$/,
     )
-    .max(316),
-  status: z.enum(['True', 'False', 'Unknown']),
-  observedGeneration: z.int().min(0).optional(),
-  lastTransitionTime: z.string(),
+    .max(316)
+    .describe('Type of the condition.'),
+  status: z.enum(['True', 'False', 'Unknown']).describe('True, False or Unknown.'),
+  observedGeneration: z.int().min(0).optional().describe('The generation that was judged.'),
+  lastTransitionTime: z.string().describe('When the status last changed.'),
   reason: z
     .string()
     .regex(/^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/)
     .min(1)
-    .max(1024),
-  message: z.string().max(32768),
+    .max(1024)
+    .describe('One CamelCase word.'),
+  message: z.string().max(32768).describe('A sentence for people.'),
 });
 
 /** ParentReference (shared by all Route kinds). */
 export const parentReference = z.object({
-  group: groupName.default(GATEWAY_GROUP),
-  kind: kindName.default('Gateway'),
-  namespace: namespaceName.optional(),
-  name: objectName,
-  sectionName: sectionName.optional(),
-  port: portNumber.optional(),
+  group: groupName.default(GATEWAY_GROUP).describe('Group of the parent.'),
+  kind: kindName.default('Gateway').describe('Kind of the parent: Gateway, or ListenerSet.'),
+  namespace: namespaceName.optional().describe("Namespace of the parent; the Route's own when left out."),
+  name: objectName.describe('Name of the parent.'),
+  sectionName: sectionName.optional().describe('Name of a listener of the parent; all its listeners when left out.'),
+  port: portNumber
+    .optional()
+    .describe('Port of the listeners to attach to; together with sectionName both must match one listener.'),
 });
 export type ParentReference = z.output<typeof parentReference>;
 
 export const backendObjectReference = z.object({
-  group: groupName.default(''),
-  kind: kindName.default('Service'),
-  name: objectName,
-  namespace: namespaceName.optional(),
-  port: portNumber.optional(),
+  group: groupName.default('').describe('Group of the backend; empty is the core group.'),
+  kind: kindName.default('Service').describe('Kind of the backend.'),
+  name: objectName.describe('Name of the backend.'),
+  namespace: namespaceName
+    .optional()
+    .describe("Namespace of the backend; another one than the Route's needs a ReferenceGrant there."),
+  port: portNumber.optional().describe('Port of the Service, not of its Pods.'),
 });
 export type BackendObjectReference = z.output<typeof backendObjectReference>;
 
 export const weight = z.int32().min(0).max(1_000_000).default(1);
 
 export const secretObjectReference = z.object({
-  group: groupName.default(''),
-  kind: kindName.default('Secret'),
-  name: objectName,
-  namespace: namespaceName.optional(),
+  group: groupName.default('').describe('Group of the object; empty is the core group.'),
+  kind: kindName.default('Secret').describe('Kind of the object.'),
+  name: objectName.describe('Name of the object.'),
+  namespace: namespaceName.optional().describe('Namespace of the object; another one needs a ReferenceGrant there.'),
 });
 export type SecretObjectReference = z.output<typeof secretObjectReference>;
 
@@ -114,9 +121,12 @@ export const objectReference = z.object({
 export const localObjectReference = z.object({ group: groupName, kind: kindName, name: objectName });
 
 export const routeParentStatus = z.object({
-  parentRef: parentReference,
-  controllerName: z.string().min(1).max(253),
-  conditions: z.array(condition).max(8),
+  parentRef: parentReference.describe('The parentRef of the spec that this entry is about.'),
+  controllerName: z.string().min(1).max(253).describe('Who wrote this entry.'),
+  conditions: z
+    .array(condition)
+    .max(8)
+    .describe('Accepted, ResolvedRefs and, when rules were dropped, PartiallyInvalid.'),
 });
 export type RouteParentStatus = z.output<typeof routeParentStatus>;
 

@@ -19,30 +19,41 @@ export const routeGroupKind = z.object({ group: groupName.default('gateway.netwo
 export const allowedRoutes = z.object({
   namespaces: z
     .object({ from: z.enum(['All', 'Selector', 'Same']).default('Same'), selector: labelSelector.optional() })
-    .prefault({}),
-  kinds: z.array(routeGroupKind).max(8).optional(),
+    .prefault({})
+    .describe('Namespaces whose Routes may attach.'),
+  kinds: z
+    .array(routeGroupKind)
+    .max(8)
+    .optional()
+    .describe('Kinds of Routes that may attach; all the protocol carries when left out.'),
 });
 export type AllowedRoutes = z.output<typeof allowedRoutes>;
 
 export const listenerTls = z.object({
-  mode: z.enum(['Terminate', 'Passthrough']).default('Terminate'),
-  certificateRefs: z.array(secretObjectReference).max(64).optional(),
-  options: z.record(z.string(), z.string().max(4096)).optional(),
+  mode: z
+    .enum(['Terminate', 'Passthrough'])
+    .default('Terminate')
+    .describe('Terminate decrypts here, Passthrough hands the bytes on.'),
+  certificateRefs: z.array(secretObjectReference).max(64).optional().describe('Secrets with the certificates.'),
+  options: z.record(z.string(), z.string().max(4096)).optional().describe('Options of the implementation.'),
 });
 
 export const listener = z.object({
-  name: sectionName,
-  hostname: hostname.optional(),
-  port: portNumber,
+  name: sectionName.describe('Name of the listener, unique in the Gateway.'),
+  hostname: hostname
+    .optional()
+    .describe('Host names served; a leading *. stands for one or more labels, left out is any.'),
+  port: portNumber.describe('Port listened on.'),
   protocol: z
     .string()
     .regex(
       /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]+$/,
     )
     .min(1)
-    .max(255),
-  tls: listenerTls.optional(),
-  allowedRoutes: allowedRoutes.prefault({}),
+    .max(255)
+    .describe("HTTP, HTTPS, TLS, TCP, UDP or a vendor's own."),
+  tls: listenerTls.optional().describe('Certificates and mode; for HTTPS and TLS.'),
+  allowedRoutes: allowedRoutes.prefault({}).describe('Which Routes may attach to this listener.'),
 });
 export type Listener = z.output<typeof listener>;
 
@@ -53,28 +64,35 @@ const frontendValidation = z.object({
 const frontendTls = z.object({ validation: frontendValidation.optional() });
 
 export const listenerStatus = z.object({
-  name: sectionName,
-  supportedKinds: z.array(routeGroupKind).max(8).optional(),
-  attachedRoutes: z.int32(),
-  conditions: z.array(condition).max(8),
+  name: sectionName.describe('The listener of the spec.'),
+  supportedKinds: z.array(routeGroupKind).max(8).optional().describe('Kinds of Routes this listener takes.'),
+  attachedRoutes: z.int32().describe('Number of Routes accepted on this listener.'),
+  conditions: z
+    .array(condition)
+    .max(8)
+    .describe('Accepted, ResolvedRefs, Programmed; Conflicted and OverlappingTLSConfig when True.'),
 });
 export type ListenerStatus = z.output<typeof listenerStatus>;
 
 export const gatewaySchema = z.object({
   spec: z.object({
-    gatewayClassName: z.string().min(1).max(253),
-    listeners: listMap(z.array(listener).min(1).max(64), 'name'),
+    gatewayClassName: z.string().min(1).max(253).describe('The GatewayClass this Gateway belongs to.'),
+    listeners: listMap(z.array(listener).min(1).max(64), 'name').describe(
+      'Ports, protocols and hosts this Gateway listens on.',
+    ),
     addresses: z
       .array(z.object({ type: z.string().min(1).max(253).default('IPAddress'), value: z.string().max(253).optional() }))
       .max(16)
-      .optional(),
+      .optional()
+      .describe('Addresses asked for; assigned by the controller when left out.'),
     infrastructure: z
       .object({
         labels: z.record(z.string(), z.string().max(63)).optional(),
         annotations: z.record(z.string(), z.string().max(4096)).optional(),
         parametersRef: localObjectReference.optional(),
       })
-      .optional(),
+      .optional()
+      .describe('Labels and annotations for what is created for this Gateway.'),
     allowedListeners: z
       .object({
         namespaces: z
@@ -84,7 +102,8 @@ export const gatewaySchema = z.object({
           })
           .prefault({}),
       })
-      .optional(),
+      .optional()
+      .describe('Namespaces whose ListenerSets may add listeners.'),
     tls: z
       .object({
         backend: z.object({ clientCertificateRef: secretObjectReference.optional() }).optional(),
@@ -99,7 +118,7 @@ export const gatewaySchema = z.object({
           .optional(),
       })
       .optional(),
-    defaultScope: z.enum(['All', 'None']).optional(),
+    defaultScope: z.enum(['All', 'None']).optional().describe('Whether Routes without parentRefs use this Gateway.'),
   }),
   status: z
     .object({
@@ -107,7 +126,7 @@ export const gatewaySchema = z.object({
         .array(z.object({ type: z.string().default('IPAddress'), value: z.string() }))
         .max(16)
         .optional(),
-      attachedListenerSets: z.int32().optional(),
+      attachedListenerSets: z.int32().optional().describe('Number of ListenerSets accepted.'),
       conditions: z.array(condition).max(8).optional(),
       listeners: z.array(listenerStatus).max(64).optional(),
     })

@@ -5,13 +5,27 @@ import { groupName, kindName, namespaceName, objectName } from './common.ts';
 export const referenceGrantSchema = z.object({
   spec: z.object({
     from: z
-      .array(z.object({ group: groupName, kind: kindName, namespace: namespaceName }))
+      .array(
+        z.object({
+          group: groupName.describe('Group; empty is the core group.'),
+          kind: kindName.describe('Kind.'),
+          namespace: namespaceName.describe('Namespace the reference comes from.'),
+        }),
+      )
       .min(1)
-      .max(16),
+      .max(16)
+      .describe('Who may refer to objects of this namespace.'),
     to: z
-      .array(z.object({ group: groupName, kind: kindName, name: objectName.optional() }))
+      .array(
+        z.object({
+          group: groupName,
+          kind: kindName,
+          name: objectName.optional().describe('Name of the object; any of the kind when left out.'),
+        }),
+      )
       .min(1)
-      .max(16),
+      .max(16)
+      .describe('What of this namespace they may refer to.'),
   }),
 });
 
