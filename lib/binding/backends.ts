@@ -30,7 +30,7 @@ type Resolving = BackendAsk & Readonly<{ target: ObjectKey; grant: GrantUse }>;
 function judge(context: BindingContext, from: Referrer, asked: Resolving): BackendOutcome {
   const { ref, field, target } = asked;
   const { namespace } = identityOf(target);
-  const permission = permissionOf(context, asked.grant);
+  const permission = permissionOf(context, asked.grant, target);
   if (permission === 'refused') {
     const message = `no ReferenceGrant in namespace ${namespace} permits ${from.kind}s of namespace ${from.namespace} to use ${ref.kind} ${ref.name}`;
     return invalid('RefNotPermitted', field, message);

@@ -25,7 +25,7 @@ export function resolveCertificate(
   const invalid = (message: string): CertificateResult => {
     return { field, target, grant, outcome: { state: 'invalid', reason: 'InvalidCertificateRef', message } };
   };
-  const permission = permissionOf(context, grant);
+  const permission = permissionOf(context, grant, target);
   if (permission === 'refused') {
     const message = `${field}: no ReferenceGrant in namespace ${namespace} permits ${from.kind}s of namespace ${from.namespace} to use Secret ${ref.name}`;
     return { field, target, grant, outcome: { state: 'invalid', reason: 'RefNotPermitted', message } };

@@ -1,5 +1,6 @@
 import type { GroupKind } from '#lib/kube/object.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import { collectionOf } from '#lib/snapshot/collections.ts';
 import { type BindingContext, isAbsenceFact } from './context.ts';
 import type { GrantUse } from './result.ts';
 
@@ -25,8 +26,18 @@ export function findGrants(context: BindingContext, from: Referrer, target: Obje
   return { needed: true, openedBy };
 }
 
-/** Permitted, refused, or not known because grants of the target's namespace may be missing from the snapshot. */
-export function permissionOf({ snapshot }: BindingContext, use: GrantUse): 'permitted' | 'refused' | 'unknown' {
+/**
+ * Permitted, refused, or not known because grants of the target's namespace may be missing from the snapshot. Of files
+ * that hold the target its grants are expected too, so there a missing one is a refusal.
+ */
+export function permissionOf(
+  { snapshot }: BindingContext,
+  use: GrantUse,
+  target: ObjectKey,
+): 'permitted' | 'refused' | 'unknown' {
   if (!use.needed || use.openedBy.length > 0) return 'permitted';
-  return isAbsenceFact(snapshot.coverage.referenceGrants) ? 'refused' : 'unknown';
+  const coverage = snapshot.coverage.referenceGrants;
+  const collection = collectionOf(identityOf(target));
+  const isThere = collection !== null && snapshot[collection].has(target);
+  return isAbsenceFact(coverage) || (coverage === 'partial' && isThere) ? 'refused' : 'unknown';
 }
