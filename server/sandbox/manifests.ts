@@ -84,7 +84,7 @@ export class ManifestSource {
     const current = this.#resources.find(kind, namespace, object.metadata.name);
     if (!current) {
       if (before && JSON.stringify(before.object) === JSON.stringify(object)) return 'same';
-      this.#resources.create(kind, namespace, object, ownWrite);
+      this.#resources.create(kind, namespace, asApplied(object), ownWrite);
       this.#applied.set(key, { object, created: true });
       return 'created';
     }
@@ -133,4 +133,13 @@ function problemOf({ object, position, positionOf }: ManifestObject, cause: ApiE
   const field = cause.details?.causes?.[0]?.field;
   const at = typeof field === 'string' ? { field, ...positionOf(field) } : { field: null, ...position };
   return { ...at, severity: 'refused', object: { kind: object.kind, namespace, name }, message: cause.message };
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** As `kubectl apply` would leave it, so that a later `kubectl apply` of a changed file knows what it may remove. */
+function asApplied(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const annotations = { [lastApplied]: `${JSON.stringify(object)}\n`, ...metadata.annotations };
+  return { ...object, metadata: { ...metadata, annotations } };
 }
