@@ -209,6 +209,7 @@ export type ShareOfBackend = Readonly<{
 }>;
 
 export type ManyAnswers = Readonly<{
+  /** fewer than asked for when time ran out */
   sent: number;
   /** got no answer, by the system's word */
   failures: readonly Readonly<{ why: string; count: number }>[];
@@ -230,7 +231,11 @@ export type TestResponse = Readonly<{
   curl: string;
   target: TestTarget;
   prediction: Prediction;
+  /** the first answer */
   answer: TestAnswer | null;
+  /** the system's word when the first request got no answer; null when it did, and when none was sent */
+  failure: string | null;
+  /** null when one was sent */
   many: ManyAnswers | null;
   /** what predicted and actual disagree on, in words; empty when they agree */
   surprises: readonly string[];

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { TestAnswer } from '#lib/api/messages.ts';
+import type { HeaderLine } from '#lib/routing/decision.ts';
 
 /** One request to an address that was decided on the server side; `host` is the Host header and, over TLS, the SNI. */
 export type OutgoingRequest = Readonly<{
@@ -11,7 +12,7 @@ export type OutgoingRequest = Readonly<{
   method: string;
   host: string;
   path: string;
-  headers: readonly (readonly [string, string])[];
+  headers: readonly HeaderLine[];
   body: string;
 }>;
 
@@ -20,8 +21,8 @@ export type Answer = Omit<TestAnswer, 'record'>;
 const limitMs = 5000;
 const limitBytes = 64 * 1024;
 
-/** Set by the connection itself, or meaningless for one hop. */
-const ownHeaders = new Set([
+/** Set by the connection itself, or meaningless for one hop; never taken from a test request. */
+export const ownHeaders: ReadonlySet<string> = new Set([
   'host',
   'connection',
   'keep-alive',
@@ -50,17 +51,19 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
       port: outgoing.port,
       method: outgoing.method,
       path: outgoing.path,
-      headers: headersOf(outgoing),
+      headers: linesOf(outgoing).flat(),
       agent: false,
       signal: AbortSignal.timeout(limitMs),
-      ...(outgoing.protocol === 'HTTPS' ? { servername: serverName(outgoing.host), rejectUnauthorized: false } : {}),
+      ...(outgoing.protocol === 'HTTPS' ? { servername: serverNameOf(outgoing.host), rejectUnauthorized: false } : {}),
     });
     request.on('socket', (socket) => {
       socket.once(outgoing.protocol === 'HTTPS' ? 'secureConnect' : 'connect', () => {
         connectMs = since();
       });
     });
-    request.on('error', (error) => reject(timedOut(error) ? new Error(`no answer within ${limitMs / 1000} s`) : error));
+    const fail = (error: Error): void =>
+      reject(timedOut(error) ? new Error(`no whole answer within ${limitMs / 1000} s`) : error);
+    request.on('error', fail);
     request.on('response', (response) => {
       const firstByteMs = since();
       readBody(response).then(
@@ -76,7 +79,7 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
             timings: { connectMs, firstByteMs, totalMs: since() },
             certificate: certificateOf(response),
           }),
-        reject,
+        fail,
       );
     });
     if (outgoing.body !== '') request.write(outgoing.body);
@@ -86,14 +89,15 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
 
 const timedOut = (error: Error): boolean => error.name === 'TimeoutError' || error.name === 'AbortError';
 
-function headersOf({ host, headers, body }: OutgoingRequest): readonly string[] {
+/** The header lines that are sent, as far as we set them. */
+export function linesOf({ host, headers, body }: Pick<OutgoingRequest, 'host' | 'headers' | 'body'>): HeaderLine[] {
   const lines = headers.filter(([name]) => !ownHeaders.has(name.toLowerCase()));
   const length = body === '' ? [] : [['content-length', String(Buffer.byteLength(body))] as const];
-  return [['host', host] as const, ...lines, ...length].flat();
+  return [['host', host], ...lines, ...length];
 }
 
-/** SNI carries names only. */
-function serverName(host: string): string {
+/** The name asked for in the TLS handshake for this Host: empty, so none, for addresses, which SNI cannot carry. */
+export function serverNameOf(host: string): string {
   const name = host.replace(/:\d+$/, '');
   return /^[\d.]+$|^\[/.test(name) ? '' : name;
 }
