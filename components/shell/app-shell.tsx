@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useEventStream } from '#components/data/use-event-stream.ts';
 import { useTopology } from '#components/data/use-topology.ts';
+import { DialogHost } from '#components/manifests/dialog-host.tsx';
 import { FootTabs } from './foot-tabs.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -40,7 +41,7 @@ export function AppShell({ children }: Readonly<{ children: ReactNode }>) {
       <Rail onShortcuts={() => setOverlay('shortcuts')} />
       <TopBar onSearch={() => setOverlay('palette')} />
       <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 outline-none">
-        {children}
+        <DialogHost>{children}</DialogHost>
       </main>
       <FootTabs />
       <Palette open={overlay === 'palette'} onOpenChange={close} />

@@ -1,6 +1,11 @@
 'use client';
 
 import { objectPath } from '#components/data/object-path.ts';
+import { GatewayDetail } from '#components/explanation/gateway-detail.tsx';
+import { GrantDetail } from '#components/explanation/grant-detail.tsx';
+import { ListenerDetail } from '#components/explanation/listener-detail.tsx';
+import { RouteDetail } from '#components/explanation/route-detail.tsx';
+import { ServiceDetail } from '#components/explanation/service-detail.tsx';
 import { Panel } from '#components/shell/panel.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import type { Topology, TopologyNode } from '#lib/topology/topology.ts';
@@ -24,9 +29,30 @@ export function NodePanel({ topology, selected, onClose }: NodePanelProps) {
       href={pageOf(node)}
       onClose={onClose}
     >
-      <NodeSummary topology={topology} node={node} />
+      <NodeDetail topology={topology} node={node} />
     </Panel>
   );
+}
+
+function NodeDetail({ topology, node }: Readonly<{ topology: Topology; node: TopologyNode }>) {
+  switch (node.type) {
+    case 'route':
+      return <RouteDetail node={node} />;
+    case 'gateway':
+      return <GatewayDetail node={node} />;
+    case 'listener':
+      return <ListenerDetail topology={topology} node={node} />;
+    case 'grant':
+      return <GrantDetail node={node} />;
+    case 'service':
+      return <ServiceDetail topology={topology} node={node} />;
+    case 'ghost':
+      return (
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+          <NodeSummary topology={topology} node={node} />
+        </div>
+      );
+  }
 }
 
 function nameOf(node: TopologyNode): string {

@@ -10,7 +10,7 @@ export function NodeSummary({ topology, node }: Readonly<{ topology: Topology; n
   const { select } = useView();
   const lines = linesOf(topology, node);
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+    <div>
       {'drift' in node && node.drift && (
         <p className="mb-3">
           <Badge name="drift" word="Drift" /> <span className="text-ink-2">{node.drift}</span>

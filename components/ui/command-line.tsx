@@ -1,10 +1,12 @@
 import { CopyButton } from './copy-button.tsx';
 
-/** A line to paste into a shell. */
+/** A command to paste into a shell; it wraps rather than hide its end. */
 export function CommandLine({ command }: Readonly<{ command: string }>) {
   return (
-    <div className="flex items-center gap-2 rounded-md border border-line bg-sunken py-0.5 pr-0.5 pl-3">
-      <code className="min-w-0 flex-1 overflow-x-auto font-mono text-xs whitespace-pre text-ink">{command}</code>
+    <div className="flex items-start gap-2 rounded-md border border-line bg-sunken py-0.5 pr-0.5 pl-3">
+      <code className="min-w-0 flex-1 py-1 font-mono text-xs whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
+        {command}
+      </code>
       <CopyButton text={command} label="Copy command" />
     </div>
   );

@@ -15,17 +15,33 @@ export type DialogProps = Readonly<{
   className?: string | undefined;
   /** a palette shows neither head nor close button; its title is still read out */
   head?: 'shown' | 'hidden';
+  /** to send focus elsewhere than back where it was */
+  onCloseAutoFocus?: ((event: Event) => void) | undefined;
+  /** to keep Esc for something inside */
+  onEscapeKeyDown?: ((event: KeyboardEvent) => void) | undefined;
   children: ReactNode;
 }>;
 
 /** A modal over the page; Esc closes it and focus goes back to where it was. */
-export function Dialog({ open, onOpenChange, title, description, className, head = 'shown', children }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  className,
+  head = 'shown',
+  onCloseAutoFocus,
+  onEscapeKeyDown,
+  children,
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-ink/25 dark:bg-bg/70" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          {...(onCloseAutoFocus && { onCloseAutoFocus })}
+          {...(onEscapeKeyDown && { onEscapeKeyDown })}
           className={cn(
             'fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-control bg-surface shadow-float',
             className,

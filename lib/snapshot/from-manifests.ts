@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import { admit } from '#lib/gateway-api/admit.ts';
 import { findKind } from '#lib/gateway-api/kinds.ts';
 import { groupOf, type KubeObject } from '#lib/kube/object.ts';
@@ -153,14 +153,25 @@ function pathOf(field: string): (string | number)[] {
     .filter((step) => step !== '');
 }
 
-/** The offset of the deepest part of a path that is written in the document. */
+/** The offset of the deepest part of a path that is written in the document: of its key, where it has one. */
 function offsetOf(document: Document, path: readonly (string | number)[]): number {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
-    const start = node?.range?.[0];
+    const start = keyOffset(document, path.slice(0, length)) ?? valueOffset(document, path.slice(0, length));
     if (start !== undefined) return start;
   }
   return document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
+}
+
+function keyOffset(document: Document, path: readonly (string | number)[]): number | undefined {
+  const owner = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(owner)) return undefined;
+  const pair = owner.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+  return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+}
+
+function valueOffset(document: Document, path: readonly (string | number)[]): number | undefined {
+  const node = document.getIn(path, true) as { range?: readonly number[] } | undefined;
+  return node?.range?.[0];
 }
 
 function isRecord(value: unknown): value is Raw {

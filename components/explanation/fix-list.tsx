@@ -1,0 +1,72 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { ApplyButton } from '#components/manifests/apply-button.tsx';
+import { CommandLine } from '#components/ui/command-line.tsx';
+import { DiffView } from '#components/ui/diff-view.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { SentenceText } from '#components/ui/sentence-text.tsx';
+import { ToggleGroup } from '#components/ui/toggle-group.tsx';
+import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation.ts';
+
+const ROLES: Readonly<Record<FixRole, string>> = { app: 'App team', owner: 'Gateway owner' };
+
+export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;
+
+/** What each role can do about it; `children` stand beside the first button. */
+export function FixList({ fixes, children }: FixListProps) {
+  const roles = (['app', 'owner'] as const).filter((role) => fixes.some((fix) => fix.role === role));
+  const [wanted, setWanted] = useState<FixRole>('app');
+  const role = roles.includes(wanted) ? wanted : roles[0];
+  if (role === undefined) return null;
+  const shown = fixes.filter((fix) => fix.role === role);
+  return (
+    <Section
+      title="What fixes it"
+      aside={
+        roles.length > 1 ? (
+          <ToggleGroup
+            label="Who makes the change"
+            value={role}
+            options={roles.map((value) => ({ value, label: ROLES[value] }))}
+            onChange={setWanted}
+          />
+        ) : (
+          `for the ${ROLES[role].toLowerCase().replace('gateway', 'Gateway')}`
+        )
+      }
+    >
+      <ol className="flex flex-col gap-4">
+        {shown.map((fix, index) => (
+          <li key={formatSentence(fix.sentence)} className="flex flex-col gap-2">
+            <FixBody fix={fix} number={shown.length > 1 ? index + 1 : null} />
+            <div className="flex flex-wrap gap-2">
+              {fix.change && <ApplyButton fix={fix} change={fix.change} look={index === 0 ? 'primary' : 'plain'} />}
+              {index === 0 && children}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function FixBody({ fix, number }: Readonly<{ fix: Fix; number: number | null }>) {
+  return (
+    <>
+      <p className="text-ink-2">
+        {number !== null && <b className="font-semibold text-ink">{number}. </b>}
+        <SentenceText sentence={fix.sentence} />{' '}
+        {fix.sideEffects.map((effect) => (
+          <span key={formatSentence(effect)}>
+            <SentenceText sentence={effect} />{' '}
+          </span>
+        ))}
+      </p>
+      {fix.commands.map((command) => (
+        <CommandLine key={command} command={command} />
+      ))}
+      {fix.diff.length > 0 && <DiffView lines={fix.diff} label="The change as YAML" />}
+    </>
+  );
+}
