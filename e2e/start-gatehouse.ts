@@ -13,6 +13,8 @@ export type Gatehouse = Readonly<{
   /** of the sandbox; empty on a cluster */
   kubeconfig: string;
   dataDir: string;
+  /** where a Gateway answers, as printed: scheme, address and port; '' when it was not printed */
+  gatewayUrl: (name: string) => string;
   /** what it printed so far */
   output: () => string;
   process: ChildProcess;
@@ -65,6 +67,7 @@ export async function startGatehouse({
     url: /Gatehouse is ready: (\S+)/.exec(output)?.[1] ?? '',
     kubeconfig: /KUBECONFIG=(\S+)/.exec(output)?.[1] ?? '',
     dataDir,
+    gatewayUrl: (name) => new RegExp(`Gateway ${name}  (https?://[^/\\s]+)`).exec(output)?.[1] ?? '',
     output: () => output,
     process: child,
     stop: async () => {

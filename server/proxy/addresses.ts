@@ -22,10 +22,11 @@ const MAX_NUMBER = 0xffff;
  * back is used again only when all have been used, so an old URL does not soon lead to another Gateway.
  *
  * @param prefix the first two numbers of the network, e.g. `127.66`
+ * @param block the third number of the first address
  */
-export function createAddressBook(prefix = '127.66'): AddressBook {
+export function createAddressBook(prefix = '127.66', block = 0): AddressBook {
   const owners = new Map<string, ObjectKey>();
-  let last = 0;
+  let last = block << 8;
 
   function next(): string | null {
     for (let tried = 0; tried < MAX_NUMBER; tried++) {

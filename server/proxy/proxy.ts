@@ -6,6 +6,7 @@ import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Log } from '#server/logger.ts';
 import { createAddressBook } from './addresses.ts';
 import { createApplyQueue } from './apply-queue.ts';
+import { claimBlock } from './claim-block.ts';
 import type { WorkerMessage, WorkerRequest } from './messages.ts';
 import { oursOf, planServing, reportGateways } from './serving-plan.ts';
 
@@ -49,8 +50,9 @@ export type ProxyOptions = Readonly<{
 const CLOSE_GRACE_MS = 10_000;
 
 /** Starts the data plane in a thread of its own, so that nothing the dashboard computes stands in traffic's way. */
-export async function startProxy({ log, network }: ProxyOptions): Promise<Proxy> {
-  const book = createAddressBook(network);
+export async function startProxy({ log, network = '127.66' }: ProxyOptions): Promise<Proxy> {
+  const block = await claimBlock(network);
+  const book = createAddressBook(network, block.number);
   const worker = await startWorker();
   const post = (message: WorkerRequest) => worker.postMessage(message);
   const queue = createApplyQueue<ProxyAck>((sequence, plan) => post({ type: 'apply', sequence, plan }));
@@ -96,6 +98,7 @@ export async function startProxy({ log, network }: ProxyOptions): Promise<Proxy>
       post({ type: 'close', graceMs });
       await ended.promise;
       await worker.terminate();
+      await block.release();
     },
   };
 }
