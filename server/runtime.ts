@@ -11,6 +11,7 @@ import { createAccessHistory } from './api/access-history.ts';
 import { createEventHub } from './api/events.ts';
 import { HttpProblem } from './api/http.ts';
 import { type ApiOptions, createApi } from './api/router.ts';
+import { createRequestTester } from './api/test-request.ts';
 import { checkCertificate } from './certificate-check.ts';
 import { connectCluster } from './cluster/client.ts';
 import { clusterObjects } from './cluster/objects.ts';
@@ -111,6 +112,19 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
       publishSession();
     },
   });
+  const apiServer = await addressesOf(client.server);
+  const tester = createRequestTester({
+    state: () => {
+      const state = pipeline.state();
+      if (state) return state;
+      throw new HttpProblem('NOT_READY', 'The cluster is still being read; try again in a moment.');
+    },
+    reportOf: (gateway) => reports.get(gateway) ?? null,
+    records: history,
+    apiServerAddresses: () => apiServer,
+    allowedLoopback: (address, port) => [...reports.values()].some((report) => answersAt(report, address, port)),
+    random: Math.random,
+  });
   const options: ApiOptions = {
     csrfToken,
     session,
@@ -119,7 +133,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     hub,
     writes: objectWrites(objects),
     readOnly: config.readOnly,
-    testRequest: () => Promise.reject(new HttpProblem('NOT_READY', 'Test requests are not built into this version.')),
+    testRequest: tester.run,
     log,
   };
   const ready = (): boolean => store.settled() && pipeline.serving();
@@ -197,6 +211,14 @@ function clusterSource(config: Config, sandbox: Sandbox | null): Parameters<type
     return { kind: 'file', file: config.source.file, context: config.source.context };
   }
   return { kind: 'inCluster' };
+}
+
+/** Did the data plane give out this address and port? */
+function answersAt({ address, ports }: GatewayReport, wanted: string, port: number): boolean {
+  const moved = [...ports.values()].some(
+    (report) => report.state === 'remapped' && report.address === wanted && report.port === port,
+  );
+  return moved || (address === wanted && ports.get(port)?.state === 'bound');
 }
 
 /** What the request tester must never be pointed at. */

@@ -68,3 +68,9 @@ test('network and broadcast look-alikes are skipped', () => {
   const addresses = Object.values(given(book, ...many));
   expect([addresses[253], addresses[254], new Set(addresses).size]).toEqual(['127.66.0.254', '127.66.1.1', 256]);
 });
+
+test('addresses start in the block given and go on in the next', () => {
+  const many = Array.from({ length: 255 }, (_, i) => claim(`g${String(i).padStart(3, '0')}`));
+  const addresses = Object.values(given(createAddressBook('127.66', 3), ...many));
+  expect([addresses[0], addresses[254]]).toEqual(['127.66.3.1', '127.66.4.1']);
+});

@@ -22,7 +22,7 @@ const MAX_NUMBER = 0xffff;
  * back is used again only when all have been used, so an old URL does not soon lead to another Gateway.
  *
  * @param prefix the first two numbers of the network, e.g. `127.66`
- * @param block the third number of the first address
+ * @param block third number of the first address
  */
 export function createAddressBook(prefix = '127.66', block = 0): AddressBook {
   const owners = new Map<string, ObjectKey>();

@@ -4,9 +4,9 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Log } from '#server/logger.ts';
+import { holdAddressBlock } from './address-block.ts';
 import { createAddressBook } from './addresses.ts';
 import { createApplyQueue } from './apply-queue.ts';
-import { claimBlock } from './claim-block.ts';
 import type { WorkerMessage, WorkerRequest } from './messages.ts';
 import { oursOf, planServing, reportGateways } from './serving-plan.ts';
 
@@ -51,7 +51,7 @@ const CLOSE_GRACE_MS = 10_000;
 
 /** Starts the data plane in a thread of its own, so that nothing the dashboard computes stands in traffic's way. */
 export async function startProxy({ log, network = '127.66' }: ProxyOptions): Promise<Proxy> {
-  const block = await claimBlock(network);
+  const block = await holdAddressBlock(network);
   const book = createAddressBook(network, block.number);
   const worker = await startWorker();
   const post = (message: WorkerRequest) => worker.postMessage(message);
@@ -98,7 +98,7 @@ export async function startProxy({ log, network = '127.66' }: ProxyOptions): Pro
       post({ type: 'close', graceMs });
       await ended.promise;
       await worker.terminate();
-      await block.release();
+      block.close();
     },
   };
 }
