@@ -22,7 +22,7 @@ function ComparisonTable({ status }: Readonly<{ status: Comparison }>) {
       <caption className="pb-0.5 text-left font-mono text-xs text-ink-3">{status.title}</caption>
       <thead>
         <tr className="border-b border-line text-left align-bottom text-ink-3">
-          <Head width="w-[29%]">Condition</Head>
+          <Head width="w-[28%]">Condition</Head>
           <Head>Gatehouse, by the spec</Head>
           <Head>{status.controllerName ?? 'status'}</Head>
         </tr>
@@ -78,7 +78,7 @@ export function ConditionWord({ type, status, reason }: WordProps) {
   return (
     <>
       <StatusWord name={conditionBadge(type, status, reason)} word={status} />
-      <span className="block font-mono text-xs text-ink-2 [overflow-wrap:anywhere]">{reason}</span>
+      <span className="block font-mono text-xs tracking-[-0.035em] text-ink-2 [overflow-wrap:anywhere]">{reason}</span>
     </>
   );
 }

@@ -23,7 +23,7 @@ const THEME = EditorView.theme({
   '&': { height: '100%', fontSize: '12px', color: 'var(--ink)', backgroundColor: 'var(--sunken)' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--ink-3)', border: 'none' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
@@ -34,6 +34,14 @@ const THEME = EditorView.theme({
   '.cm-textfield': { backgroundColor: 'var(--surface)', border: '1px solid var(--control)', color: 'var(--ink)' },
   '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--surface)', border: '1px solid var(--control)' },
   '.cm-tooltip': { backgroundColor: 'var(--surface)', color: 'var(--ink)', border: '1px solid var(--control)' },
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '8px',
+    height: '8px',
+    margin: '5px 2px',
+    borderRadius: '2px',
+    backgroundColor: 'var(--bad-mark)',
+  },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad-mark)' },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-soft)' },
 });
@@ -90,7 +98,12 @@ export function YamlEditor({ label, initial, notes, onChange, ref }: YamlEditorP
     },
   }));
 
-  return <div ref={frame} className="h-full min-h-0" />;
+  return (
+    <div
+      ref={frame}
+      className="h-full min-h-0 bg-sunken p-0.5 focus-within:ring-2 focus-within:ring-accent focus-within:ring-inset"
+    />
+  );
 }
 
 function stateOf(doc: string, label: string, onChange: (text: string) => void): EditorState {

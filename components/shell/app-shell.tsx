@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useEventStream } from '#components/data/use-event-stream.ts';
 import { useTopology } from '#components/data/use-topology.ts';
 import { DialogHost } from '#components/manifests/dialog-host.tsx';
+import { CoverageNotices } from './coverage-notices.tsx';
 import { FootTabs } from './foot-tabs.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -40,9 +41,12 @@ export function AppShell({ children }: Readonly<{ children: ReactNode }>) {
       </a>
       <Rail onShortcuts={() => setOverlay('shortcuts')} />
       <TopBar onSearch={() => setOverlay('palette')} />
-      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 outline-none">
-        <DialogHost>{children}</DialogHost>
-      </main>
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <CoverageNotices />
+        <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
+          <DialogHost>{children}</DialogHost>
+        </main>
+      </div>
       <FootTabs />
       <Palette open={overlay === 'palette'} onOpenChange={close} />
       <ShortcutsDialog open={overlay === 'shortcuts'} onOpenChange={close} />

@@ -48,7 +48,22 @@ function ClusterName() {
           sandbox
         </span>
       )}
-      {session.readOnly && <span className="text-xs text-ink-3 max-tab:hidden">read-only</span>}
+      {session.readOnly && <Mode word="read-only" title="Nothing can be changed from here" />}
+      {!session.controller && (
+        <Mode word="controller off" title="No status is written and no traffic served by this process" />
+      )}
+    </span>
+  );
+}
+
+/** How this process was started, where it bars something. */
+function Mode({ word, title }: Readonly<{ word: string; title: string }>) {
+  return (
+    <span
+      title={title}
+      className="h-[18px] rounded-sm border border-line px-1.5 text-2xs leading-4 font-[550] text-ink-2 max-wide:hidden"
+    >
+      {word}
     </span>
   );
 }

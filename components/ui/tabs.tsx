@@ -2,13 +2,24 @@
 
 import { Tabs as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { cn } from './cn.ts';
 
 export type TabItem = Readonly<{ value: string; label: string; content: ReactNode }>;
 
+export type TabsProps = Readonly<{
+  label: string;
+  items: readonly TabItem[];
+  /** `page`: the content scrolls and pads itself */
+  look?: 'panel' | 'page';
+}>;
+
+const CONTENT = { panel: 'overflow-y-auto px-4 py-3', page: 'flex flex-col max-tab:flex-none' } as const;
+const ROOT = { panel: '', page: 'max-tab:min-h-fit max-tab:flex-none' } as const;
+
 /** Tabs of a panel or page; content that is not shown is not mounted. */
-export function Tabs({ label, items }: Readonly<{ label: string; items: readonly TabItem[] }>) {
+export function Tabs({ label, items, look = 'panel' }: TabsProps) {
   return (
-    <Radix.Root defaultValue={items[0]?.value ?? ''} className="flex min-h-0 flex-1 flex-col">
+    <Radix.Root defaultValue={items[0]?.value ?? ''} className={cn('flex min-h-0 flex-1 flex-col', ROOT[look])}>
       <Radix.List aria-label={label} className="flex gap-[18px] border-b border-line px-4">
         {items.map((item) => (
           <Radix.Trigger
@@ -21,7 +32,7 @@ export function Tabs({ label, items }: Readonly<{ label: string; items: readonly
         ))}
       </Radix.List>
       {items.map((item) => (
-        <Radix.Content key={item.value} value={item.value} className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+        <Radix.Content key={item.value} value={item.value} className={cn('min-h-0 flex-1', CONTENT[look])}>
           {item.content}
         </Radix.Content>
       ))}

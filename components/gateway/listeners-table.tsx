@@ -1,0 +1,144 @@
+'use client';
+
+import { ExternalLink } from 'lucide-react';
+import { Fragment } from 'react';
+import { conditionBadge } from '#components/explanation/condition-words.ts';
+import { PortNotice } from '#components/explanation/gateway-facts.tsx';
+import { StatusIcon, StatusWord } from '#components/ui/badge.tsx';
+import { KindBadge } from '#components/ui/kind-badge.tsx';
+import { Cell, PlainTable } from '#components/ui/plain-table.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { SentenceText } from '#components/ui/sentence-text.tsx';
+import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
+import type { ListenerResult } from '#lib/binding/result.ts';
+import { formatKey } from '#lib/kube/object-key.ts';
+import type { GatewayNodes } from './gateway-page.tsx';
+
+const HEADS = [
+  { label: 'NAME' },
+  { label: 'PROTOCOL' },
+  { label: 'PORT', align: 'right' },
+  { label: 'HOSTNAME' },
+  { label: 'CERTIFICATE' },
+  { label: 'ALLOWED ROUTES' },
+  { label: 'ATTACHED', align: 'right' },
+  { label: 'PROGRAMMED' },
+] as const;
+
+type TableProps = Readonly<{ detail: GatewayDetail; nodes: GatewayNodes }>;
+
+/** The listeners in the order of the spec; a sentence below each that does not work as asked. */
+export function ListenersTable({ detail, nodes }: TableProps) {
+  const { listeners } = detail.result;
+  const conflicts = listeners.filter(({ conflictsWith }) => conflictsWith.length > 0).length;
+  return (
+    <Section title="Listeners" aside={`${listeners.length}, ${conflicts === 0 ? 'none' : conflicts} in conflict`}>
+      <PlainTable label="Listeners" heads={HEADS}>
+        {listeners.map((listener) => {
+          const about = detail.listeners.find(({ key }) => key === listener.key);
+          return (
+            <Fragment key={listener.key}>
+              <ListenerRow listener={listener} about={about} allows={nodes.listenerOf(listener.key)?.allows ?? ''} />
+              <TroubleRow listener={listener} about={about} />
+            </Fragment>
+          );
+        })}
+      </PlainTable>
+    </Section>
+  );
+}
+
+type RowProps = Readonly<{ listener: ListenerResult; about: ListenerDetail | undefined }>;
+
+function ListenerRow({ listener, about, allows }: RowProps & Readonly<{ allows: string }>) {
+  const programmed = listener.conditions.find(({ type }) => type === 'Programmed');
+  return (
+    <tr>
+      <Cell className="font-mono font-semibold">{listener.name}</Cell>
+      <Cell>
+        <KindBadge kind={listener.protocol} />
+      </Cell>
+      <Cell align="right" className="font-mono">
+        {listener.port}
+      </Cell>
+      <Cell className="font-mono">
+        <Hostname hostname={listener.hostname} url={about?.url ?? null} />
+      </Cell>
+      <Cell>
+        <Certificates about={about} />
+      </Cell>
+      <Cell>
+        {listener.supportedKinds.map(({ kind }) => kind).join(', ') || 'none'}
+        <span className="block text-ink-3">{allows}</span>
+      </Cell>
+      <Cell align="right" className="font-semibold">
+        {listener.attachedRoutes.length}
+      </Cell>
+      <Cell>
+        {programmed ? (
+          <StatusWord
+            name={conditionBadge('Programmed', programmed.status, programmed.reason)}
+            word={programmed.status}
+          />
+        ) : (
+          <span className="text-ink-3">its controller knows</span>
+        )}
+      </Cell>
+    </tr>
+  );
+}
+
+function Hostname({ hostname, url }: Readonly<{ hostname: string | null; url: string | null }>) {
+  const text = hostname ?? 'any';
+  if (url === null) return text;
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      title={url}
+      aria-label={`${text}, open ${url}`}
+      className="inline-flex items-center gap-1 text-accent underline underline-offset-2 hover:decoration-2"
+    >
+      {text}
+      <ExternalLink size={12} aria-hidden="true" />
+    </a>
+  );
+}
+
+function Certificates({ about }: Readonly<{ about: ListenerDetail | undefined }>) {
+  if (!about || about.certificates.length === 0) return <span className="text-ink-3">none, plain HTTP</span>;
+  return about.certificates.map(({ secret, state }) => (
+    <span key={secret} className="flex items-center gap-1 font-mono">
+      {state !== 'valid' && <StatusIcon name={state === 'invalid' ? 'refused' : 'silent'} />}
+      {formatKey(secret)}
+      {state !== 'valid' && (
+        <span className="font-sans text-ink-2">{state === 'invalid' ? 'unusable' : 'unknown'}</span>
+      )}
+    </span>
+  ));
+}
+
+function TroubleRow({ listener, about }: RowProps) {
+  const moved = listener.portReport !== null && listener.portReport.state !== 'bound';
+  const bad = about?.summary.conditions.filter(
+    ({ type, status, reason }) => !['accepted'].includes(conditionBadge(type, status, reason)),
+  );
+  if (!moved && (!bad || bad.length === 0)) return null;
+  return (
+    <tr>
+      <td colSpan={HEADS.length} className="bg-sunken px-2.5 py-2">
+        <ul className="flex flex-col gap-1">
+          {bad?.map(({ type, status, reason, sentence }) => (
+            <li key={type} className="flex gap-2">
+              <StatusWord name={conditionBadge(type, status, reason)} word={`${type} ${status}`} />
+              <code className="font-mono">{reason}</code>
+              <SentenceText sentence={sentence} className="text-ink-2" />
+            </li>
+          ))}
+        </ul>
+        {moved && <PortNotice listener={listener} />}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+
+import Link from 'next/link';
+import { objectPath } from '#components/data/object-path.ts';
+import { StatusIcon } from '#components/ui/badge.tsx';
+import { Cell, PlainTable } from '#components/ui/plain-table.tsx';
+import { Section } from '#components/ui/section.tsx';
+import type { GatewayDetail } from '#lib/api/messages.ts';
+import { formatKey } from '#lib/kube/object-key.ts';
+import type { AccessRecord } from '#lib/routing/access-record.ts';
+
+const HEADS = [
+  { label: 'AT' },
+  { label: 'STATUS' },
+  { label: 'METHOD' },
+  { label: 'HOST' },
+  { label: 'PATH' },
+  { label: 'LISTENER' },
+  { label: 'ROUTE' },
+  { label: 'BACKEND' },
+  { label: 'MS', align: 'right' },
+] as const;
+
+/** The last 100 requests through the data plane, each with the decision taken for it. */
+export function RequestsTable({ detail: { requests, result } }: Readonly<{ detail: GatewayDetail }>) {
+  return (
+    <Section
+      title="Last requests"
+      className="mt-6"
+      aside={requests.length > 0 ? `${requests.length}, newest first` : ''}
+    >
+      {requests.length === 0 ? (
+        <p className="rounded-lg border border-line px-3 py-3 text-ink-2">
+          {result.owner === 'ours'
+            ? 'No request has come yet. Paste a curl line of “Addresses”, or test a request.'
+            : 'Another controller serves this Gateway, so its requests are not seen here.'}
+        </p>
+      ) : (
+        <PlainTable label="Last requests" heads={HEADS}>
+          {requests.map((record) => (
+            <RequestRow key={record.requestId} record={record} />
+          ))}
+        </PlainTable>
+      )}
+    </Section>
+  );
+}
+
+function RequestRow({ record }: Readonly<{ record: AccessRecord }>) {
+  const { at, status, method, host, path, listener, route, ruleIndex, backend, backendPort } = record;
+  const failed = status === null || status >= 500;
+  return (
+    <tr className="whitespace-nowrap">
+      <Cell className="font-mono text-ink-2">
+        <time dateTime={at}>{new Date(at).toLocaleTimeString('en-GB')}</time>
+      </Cell>
+      <Cell className="font-mono font-semibold">
+        <span className="inline-flex items-center gap-1">
+          {failed && <StatusIcon name="refused" />}
+          {status ?? 'none'}
+        </span>
+      </Cell>
+      <Cell className="font-mono">{method}</Cell>
+      <Cell className="font-mono">{host ?? 'none'}</Cell>
+      <Cell className="max-w-64 truncate font-mono">
+        <span title={path}>{path}</span>
+      </Cell>
+      <Cell className="font-mono">{listener?.split('#').at(-1) ?? 'none'}</Cell>
+      <Cell className="font-mono">
+        {route ? (
+          <Link href={objectPath(route)} className="hover:underline">
+            {formatKey(route)} <span className="text-ink-3">rules[{ruleIndex}]</span>
+          </Link>
+        ) : (
+          <span className="font-sans text-ink-3">{record.reason ?? record.answer ?? 'none'}</span>
+        )}
+      </Cell>
+      <Cell className="font-mono">
+        {backend ? (
+          `${formatKey(backend)}${backendPort === null ? '' : `:${backendPort}`}`
+        ) : (
+          <span className="font-sans text-ink-3">{route ? (record.answer ?? 'none') : 'none'}</span>
+        )}
+      </Cell>
+      <Cell align="right" className="font-mono">
+        {record.totalMs < 10 ? record.totalMs.toFixed(1) : Math.round(record.totalMs)}
+      </Cell>
+    </tr>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { KindCoverage, Session } from '#lib/api/messages.ts';
+import { gapsOf } from './coverage.ts';
+
+const session: Session = {
+  csrfToken: 't',
+  cluster: { name: 'c', kind: 'cluster' },
+  readOnly: false,
+  controller: false,
+  version: '0',
+  kinds: [],
+  manifestProblems: [],
+};
+const complete: KindCoverage = { collection: 'gateways', resource: 'gateways', coverage: 'complete' };
+const gaps = (...kinds: readonly KindCoverage[]) => gapsOf({ ...session, kinds });
+
+test('what is complete leaves no gap, and neither does a kind that need not be installed', () => {
+  expect(gaps(complete, { collection: 'legacyGateways', resource: 'x', coverage: 'notInstalled' })).toEqual([]);
+});
+
+test('a kind that may not be listed is named, with the words of the API server', () => {
+  const [gap] = gaps({ collection: 'secrets', resource: 'secrets', coverage: 'forbidden', message: 'User "a" cannot' });
+  expect(gap).toMatchObject({ kind: 'forbidden', title: 'secrets may not be listed.' });
+  expect(gap?.lines).toEqual(['secrets: User "a" cannot']);
+});
+
+test('kinds that went silent are one gap, as old as the oldest', () => {
+  const stale = { ...complete, staleSince: '2026-01-01T00:00:09Z' };
+  expect(gaps(stale, { ...stale, resource: 'b', staleSince: '2026-01-01T00:00:01Z' })).toMatchObject([
+    { kind: 'stale', title: '2 kinds are not heard of.', since: '2026-01-01T00:00:01Z' },
+  ]);
+});
+
+test('files that could not be used are a gap of their own', () => {
+  expect(gapsOf({ ...session, manifestProblems: ['a.yaml: no YAML'] })).toEqual([
+    { kind: 'manifests', title: '1 manifest could not be used.', lines: ['a.yaml: no YAML'], since: null },
+  ]);
+});

@@ -1,0 +1,45 @@
+import type { KindCoverage, Session } from '#lib/api/messages.ts';
+import type { CollectionName } from '#lib/snapshot/snapshot.ts';
+
+/** Something that is not seen, and why; `lines` name the kinds or files concerned. */
+export type Gap = Readonly<{
+  kind: 'forbidden' | 'stale' | 'notInstalled' | 'manifests';
+  title: string;
+  lines: readonly string[];
+  /** RFC 3339; since when nothing was heard */
+  since: string | null;
+}>;
+
+/** Without these there is nothing to judge; other kinds are often left out on purpose. */
+const ESSENTIAL: ReadonlySet<CollectionName> = new Set(['gatewayClasses', 'gateways', 'httpRoutes', 'referenceGrants']);
+
+/** What of the cluster or the files is not seen; empty when all is. */
+export function gapsOf({ kinds, manifestProblems }: Session): readonly Gap[] {
+  const forbidden = kinds.filter(({ coverage }) => coverage === 'forbidden');
+  const absent = kinds.filter(({ coverage, collection }) => coverage === 'notInstalled' && ESSENTIAL.has(collection));
+  const stale = kinds.filter(({ staleSince, coverage }) => staleSince !== undefined && coverage !== 'forbidden');
+  return [
+    gap('stale', stale, 'is not heard of', 'are not heard of'),
+    gap('forbidden', forbidden, 'may not be listed', 'may not be listed'),
+    gap('notInstalled', absent, 'is not installed', 'are not installed'),
+    ...(manifestProblems.length === 0
+      ? []
+      : [
+          {
+            kind: 'manifests' as const,
+            title: `${manifestProblems.length} ${manifestProblems.length === 1 ? 'manifest' : 'manifests'} could not be used.`,
+            lines: manifestProblems,
+            since: null,
+          },
+        ]),
+  ].filter((found) => found !== null);
+}
+
+function gap(kind: Gap['kind'], kinds: readonly KindCoverage[], one: string, many: string): Gap | null {
+  const [first] = kinds;
+  if (!first) return null;
+  const title = kinds.length === 1 ? `${first.resource} ${one}.` : `${kinds.length} kinds ${many}.`;
+  const lines = kinds.map(({ resource, message }) => (message ? `${resource}: ${message}` : resource));
+  const since = kinds.flatMap(({ staleSince }) => staleSince ?? []).sort()[0] ?? null;
+  return { kind, title, lines: kinds.length === 1 && !first.message ? [] : [...new Set(lines)], since };
+}
