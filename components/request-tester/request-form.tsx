@@ -1,0 +1,229 @@
+'use client';
+
+import { Send } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { useSession } from '#components/data/use-session.ts';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
+import type { TestRequest } from '#lib/api/messages.ts';
+import { isLegacy } from '../topology/cards.tsx';
+import type { Place } from './destinations.ts';
+import { COUNTS, carriesBody, type Draft, METHODS } from './draft.ts';
+import { FIELD, Field, Select } from './fields.tsx';
+import { HeaderRows } from './header-rows.tsx';
+
+export type RequestFormProps = Readonly<{
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  place: Place;
+  isPending: boolean;
+  /** what is under way, or was last */
+  sending: TestRequest | null;
+  onSend: (count: number) => void;
+}>;
+
+/** The request as it will be sent. Ctrl Enter sends from any field. */
+export function RequestForm({ draft, change, place, isPending, sending, onSend }: RequestFormProps) {
+  const [count, setCount] = useState<number>(1000);
+  const canSend = place.gateway !== null && place.listener !== null;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    onSend(1);
+  };
+  return (
+    <form
+      aria-label="Request"
+      className="flex flex-col gap-2"
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(1);
+      }}
+    >
+      <PlaceFields draft={draft} change={change} place={place} />
+      <Field label="Method" htmlFor="test-method">
+        <span className="flex items-center gap-2 text-xs text-ink-3">
+          <Select
+            id="test-method"
+            className="w-28"
+            value={draft.method}
+            onChange={(event) => change({ method: event.target.value })}
+          >
+            {METHODS.map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </Select>
+          HTTP/1.1
+        </span>
+      </Field>
+      <Field label="Host" htmlFor="test-host">
+        <input
+          id="test-host"
+          className={FIELD}
+          value={place.host}
+          placeholder={place.address ? `${place.address} (its address)` : 'none'}
+          list="test-hosts"
+          maxLength={253}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => change({ host: event.target.value })}
+        />
+        <datalist id="test-hosts">
+          {place.hosts.map((host) => (
+            <option key={host} value={host} />
+          ))}
+        </datalist>
+      </Field>
+      <Field label="Path" htmlFor="test-path">
+        <input
+          id="test-path"
+          className={FIELD}
+          value={draft.path}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => change({ path: event.target.value })}
+        />
+      </Field>
+      <HeaderRows headers={draft.headers} onChange={(headers) => change({ headers })} />
+      <Field label="Body" htmlFor="test-body">
+        <textarea
+          id="test-body"
+          className={cn(
+            FIELD,
+            'h-16 resize-y py-1.5 disabled:h-8 disabled:resize-none disabled:border-line disabled:bg-sunken disabled:placeholder:text-ink-3 max-tab:h-20',
+          )}
+          value={carriesBody(draft.method) ? draft.body : ''}
+          disabled={!carriesBody(draft.method)}
+          placeholder={carriesBody(draft.method) ? '' : `${draft.method} carries no body`}
+          spellCheck={false}
+          onChange={(event) => change({ body: event.target.value })}
+        />
+      </Field>
+      <Line draft={draft} place={place} />
+      <div className="flex gap-2">
+        <Button
+          type="submit"
+          look="primary"
+          className="flex-1 max-tab:h-11"
+          disabled={!canSend}
+          aria-keyshortcuts="Control+Enter"
+        >
+          <Send size={14} aria-hidden="true" />
+          {isPending && sending?.count === 1 ? 'Sending' : 'Send'}
+          <kbd className="ml-1 rounded-sm border border-current px-[5px] font-sans text-2xs leading-4 font-medium max-tab:hidden">
+            Ctrl ⏎
+          </kbd>
+        </Button>
+        <Button className="max-tab:h-11" disabled={!canSend} onClick={() => onSend(count)}>
+          {isPending && sending?.count !== 1 ? 'Sending' : 'Send'} {count.toLocaleString('en')}
+        </Button>
+        <Select
+          aria-label="How many requests"
+          className="w-20 [&>select]:h-[30px] max-tab:[&>select]:h-11"
+          value={count}
+          onChange={(event) => setCount(Number(event.target.value))}
+        >
+          {COUNTS.map((each) => (
+            <option key={each} value={each}>
+              {each.toLocaleString('en')}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <Notes place={place} />
+    </form>
+  );
+}
+
+function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 'change' | 'place'>) {
+  const { gateways, gateway, listeners, listener } = place;
+  return (
+    <>
+      <Field label="Gateway" htmlFor="test-gateway">
+        <Select
+          id="test-gateway"
+          value={gateway?.id ?? ''}
+          onChange={(event) => {
+            const chosen = gateways.find(({ id }) => id === event.target.value);
+            if (chosen) change({ gateway: chosen.id, listener: null, host: null });
+          }}
+        >
+          {!gateway && <option value="">{draft.gateway ? 'no such Gateway' : 'choose one'}</option>}
+          {gateways.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.namespace}/{each.name}
+              {isLegacy(each.group) ? ' (v1alpha1)' : ''}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="Listener" htmlFor="test-listener">
+        <Select
+          id="test-listener"
+          value={listener?.name ?? ''}
+          disabled={listeners.length === 0}
+          onChange={(event) => change({ gateway: gateway?.id ?? null, listener: event.target.value, host: null })}
+        >
+          {!listener && <option value="">{listeners.length === 0 ? 'none for HTTP or HTTPS' : 'choose one'}</option>}
+          {listeners.map((each) => (
+            <option key={each.id} value={each.name}>
+              {each.protocol} {each.name} :{each.port}
+              {each.hostname ? ` ${each.hostname}` : ''}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </>
+  );
+}
+
+/** The request in one line, as it will be sent. */
+function Line({ draft, place }: Pick<RequestFormProps, 'draft' | 'place'>) {
+  const url = `${place.scheme}://${place.host || (place.address ?? '')}${draft.path}`;
+  return (
+    <p
+      title={url}
+      className="mt-1 mb-1 truncate rounded-md border border-line bg-sunken px-2.5 py-[7px] font-mono text-xs tracking-[-0.02em] text-ink-2"
+    >
+      <b className="font-semibold text-ink">{draft.method}</b> {url}
+    </p>
+  );
+}
+
+function Notes({ place }: Pick<RequestFormProps, 'place'>) {
+  const { data: session } = useSession();
+  const { gateway, listener } = place;
+  const isServed = gateway?.owner === 'ours';
+  return (
+    <div className="mt-0.5 flex flex-col gap-1.5 text-xs text-ink-3">
+      {listener?.remapped && (
+        <p>
+          The system refused port {listener.port} ({listener.remapped.why}), so it goes to{' '}
+          <code className="font-mono text-ink-2">
+            {listener.remapped.address}:{listener.remapped.port}
+          </code>
+          .
+        </p>
+      )}
+      {isServed && session && !session.controller && (
+        <p className="text-ink-2">
+          This Gatehouse runs without its controller, so no data plane of it serves this Gateway: the prediction stands
+          alone.
+        </p>
+      )}
+      {gateway && !isServed && (
+        <p className="text-ink-2">
+          {gateway.owner === 'other'
+            ? 'Another controller serves this Gateway'
+            : 'No controller is known to serve this Gateway'}
+          : of what really happened, only the answer is seen.
+        </p>
+      )}
+      <p>
+        Goes to this Gateway’s own address and nowhere else. Redirects are shown, not followed; certificates are shown,
+        not verified. The answer is cut at 64 KiB and 5 s.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+'use client';
+
+import { problemOf } from '#components/data/problem-error.ts';
+import { useTopology } from '#components/data/use-topology.ts';
+import { RefusedIcon } from '#components/ui/icons.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { TestRequest } from '#lib/api/messages.ts';
+import type { Topology } from '#lib/topology/topology.ts';
+import { NoGateways, PageSkeleton, ReadFailed, StreamNotice } from '../topology/page-states.tsx';
+import { Answer } from './answer.tsx';
+import { Decision } from './decision.tsx';
+import { findPlace } from './destinations.ts';
+import { carriesBody, type Draft } from './draft.ts';
+import { ManyAnswersView } from './many-answers.tsx';
+import { RequestForm } from './request-form.tsx';
+import { summarise } from './summary.ts';
+import { useDraft } from './use-draft.ts';
+import { useTestRequest } from './use-test-request.ts';
+
+/** `/test`: compose a request, see what should happen to it and what did. */
+export function TesterPage() {
+  const { data, error } = useTopology();
+  if (error && !data) return <ReadFailed error={error} />;
+  if (!data) return <PageSkeleton />;
+  return <Tester topology={data.topology} />;
+}
+
+function Tester({ topology }: Readonly<{ topology: Topology }>) {
+  const [draft, change] = useDraft();
+  const { send, attempt, isPending, error, sending } = useTestRequest();
+  const place = findPlace(topology, draft);
+  if (place.gateways.length === 0) return <NoGateways />;
+  const ask = (count: number): void => {
+    const { gateway, listener, host } = place;
+    if (gateway && listener) send(requestOf(draft, { gateway: gateway.id, listener: listener.name, host, count }));
+  };
+  const response = attempt?.response ?? null;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <StreamNotice />
+      <div className="grid min-h-0 flex-1 content-start overflow-y-auto wide:grid-cols-[minmax(280px,376fr)_minmax(420px,660fr)_minmax(300px,492fr)] wide:content-stretch wide:overflow-hidden">
+        <section aria-labelledby="test-request" className="bg-surface px-4 pt-3.5 pb-5 wide:overflow-y-auto wide:px-5">
+          <Heading id="test-request">Request</Heading>
+          <RequestForm
+            draft={draft}
+            change={change}
+            place={place}
+            isPending={isPending}
+            sending={sending}
+            onSend={ask}
+          />
+        </section>
+        <section
+          aria-labelledby="test-decision"
+          className="@container border-line bg-canvas max-wide:border-t wide:overflow-y-auto wide:border-l"
+        >
+          <h2 id="test-decision" className="sr-only">
+            Decision
+          </h2>
+          {error && <Failed error={error} />}
+          {response ? (
+            <Decision response={response} topology={topology} />
+          ) : (
+            !error && <Nothing>What should happen to it, step by step, and what did.</Nothing>
+          )}
+        </section>
+        <section
+          aria-labelledby="test-answer"
+          className="border-line bg-surface max-wide:border-t wide:overflow-y-auto wide:border-l"
+        >
+          {attempt ? (
+            <>
+              <Answer attempt={attempt} />
+              {attempt.response.many && (
+                <ManyAnswersView many={attempt.response.many} prediction={attempt.response.prediction} />
+              )}
+            </>
+          ) : (
+            <div className="px-4 pt-3.5 wide:px-5">
+              <Heading id="test-answer">Answer</Heading>
+              <p className="text-xs text-ink-3">Nothing was sent yet.</p>
+            </div>
+          )}
+        </section>
+      </div>
+      <p role="status" className="sr-only">
+        {isPending ? 'Sending' : response ? summarise(response) : ''}
+      </p>
+    </div>
+  );
+}
+
+type Sent = Pick<TestRequest, 'gateway' | 'listener' | 'host' | 'count'>;
+
+function requestOf({ method, path, headers, body }: Draft, sent: Sent): TestRequest {
+  return {
+    ...sent,
+    method,
+    path,
+    headers: headers.flatMap(({ name, value }) => (name.trim() === '' ? [] : [[name.trim(), value] as const])),
+    body: carriesBody(method) ? body : '',
+  };
+}
+
+export function Heading({
+  id,
+  children,
+  note,
+}: Readonly<{ id?: string; children: string; note?: string | undefined }>) {
+  return (
+    <h2 id={id} className="mb-2.5 flex items-baseline gap-2 font-semibold">
+      {children}
+      {note && <span className="ml-auto text-xs font-normal text-ink-3">{note}</span>}
+    </h2>
+  );
+}
+
+function Nothing({ children }: Readonly<{ children: string }>) {
+  return <p className="px-4 pt-3.5 text-xs text-ink-3 wide:px-5">{children}</p>;
+}
+
+const WHAT_TO_DO: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'Change the field and send it again.',
+  NOT_READY: 'Send it again in a moment.',
+  CSRF_TOKEN_MISSING: 'Reload the page and send it again.',
+  UNREACHABLE: 'Start Gatehouse again, then send it again.',
+  INTERNAL: 'The log of Gatehouse has the details.',
+};
+
+function Failed({ error }: Readonly<{ error: unknown }>) {
+  const problem = problemOf(error);
+  return (
+    <div className="px-4 pt-3.5 wide:px-5">
+      <Notice icon={RefusedIcon} tone="bad" title={`${problem.title}.`}>
+        {problem.detail} {WHAT_TO_DO[problem.code]}
+      </Notice>
+    </div>
+  );
+}

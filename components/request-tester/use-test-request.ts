@@ -1,0 +1,30 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { sendJson } from '#components/data/api-client.ts';
+import { useSession } from '#components/data/use-session.ts';
+import type { TestRequest, TestResponse } from '#lib/api/messages.ts';
+
+/** A response and which attempt of this visit it was. */
+export type Attempt = Readonly<{ number: number; response: TestResponse; receivedAt: string }>;
+
+/** Sends test requests, one at a time; what is shown is the last one. */
+export function useTestRequest() {
+  const { data: session } = useSession();
+  const [attempt, setAttempt] = useState<Attempt | null>(null);
+  const mutation = useMutation({
+    mutationFn: (request: TestRequest) =>
+      sendJson<TestResponse>('/api/test-requests', request, { csrfToken: session?.csrfToken ?? '' }),
+    onSuccess: (response) =>
+      setAttempt((before) => ({
+        number: (before?.number ?? 0) + 1,
+        response,
+        receivedAt: new Date().toISOString(),
+      })),
+  });
+  const send = (request: TestRequest): void => {
+    if (session && !mutation.isPending) mutation.mutate(request);
+  };
+  return { send, attempt, isPending: mutation.isPending, error: mutation.error, sending: mutation.variables ?? null };
+}
