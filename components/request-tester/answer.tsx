@@ -195,8 +195,11 @@ function Code({ text, copy = text, label, absent = '' }: CodeProps) {
   }
   return (
     <div className="relative rounded-md border border-line bg-sunken">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="max-h-80 overflow-auto py-1.5 pr-9 pl-3 font-mono text-xs leading-[18px] text-ink">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="max-h-80 overflow-auto py-1.5 pr-9 pl-3 font-mono text-xs leading-[18px] whitespace-pre-wrap text-ink [overflow-wrap:anywhere]"
+      >
         {text}
       </pre>
       <CopyButton text={copy} label={label} className="absolute top-1 right-1" />

@@ -76,7 +76,7 @@ function Weights({ shares }: Readonly<{ shares: readonly ShareOfBackend[] }>) {
           <span
             key={tick}
             className={cn(
-              'absolute top-0.5 -translate-x-1/2',
+              'absolute top-0.5 -translate-x-1/2 whitespace-nowrap',
               tick === 100 && '-translate-x-full',
               tick === 0 && 'translate-x-0',
             )}

@@ -101,11 +101,11 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
         />
       </Field>
       <Line draft={draft} place={place} />
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button
           type="submit"
           look="primary"
-          className="flex-1 max-tab:h-11"
+          className="flex-1 max-tab:h-11 @max-[330px]:basis-full"
           disabled={!canSend}
           aria-keyshortcuts="Control+Enter"
         >
@@ -115,7 +115,7 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
             Ctrl ⏎
           </kbd>
         </Button>
-        <Button className="max-tab:h-11" disabled={!canSend} onClick={() => onSend(count)}>
+        <Button className="max-tab:h-11 @max-[330px]:flex-1" disabled={!canSend} onClick={() => onSend(count)}>
           {isPending && sending?.count !== 1 ? 'Sending' : 'Send'} {count.toLocaleString('en')}
         </Button>
         <Select

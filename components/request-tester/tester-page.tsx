@@ -11,6 +11,7 @@ import { Answer } from './answer.tsx';
 import { Decision } from './decision.tsx';
 import { findPlace } from './destinations.ts';
 import { carriesBody, type Draft } from './draft.ts';
+import { MakeItMatch } from './make-it-match.tsx';
 import { ManyAnswersView } from './many-answers.tsx';
 import { RequestForm } from './request-form.tsx';
 import { summarise } from './summary.ts';
@@ -38,8 +39,11 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <StreamNotice />
-      <div className="grid min-h-0 flex-1 content-start overflow-y-auto wide:grid-cols-[minmax(280px,376fr)_minmax(420px,660fr)_minmax(300px,492fr)] wide:content-stretch wide:overflow-hidden">
-        <section aria-labelledby="test-request" className="bg-surface px-4 pt-3.5 pb-5 wide:overflow-y-auto wide:px-5">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start overflow-y-auto wide:grid-cols-[minmax(280px,376fr)_minmax(420px,660fr)_minmax(300px,492fr)] wide:content-stretch wide:overflow-hidden">
+        <section
+          aria-labelledby="test-request"
+          className="@container bg-surface px-4 pt-3.5 pb-5 wide:overflow-y-auto wide:px-5"
+        >
           <Heading id="test-request">Request</Heading>
           <RequestForm
             draft={draft}
@@ -71,6 +75,7 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
           {attempt ? (
             <>
               <Answer attempt={attempt} />
+              <MakeItMatch response={attempt.response} />
               {attempt.response.many && (
                 <ManyAnswersView many={attempt.response.many} prediction={attempt.response.prediction} />
               )}

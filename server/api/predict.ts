@@ -140,16 +140,23 @@ function sayBackends(backends: readonly PredictedBackend[]): Sentence {
     const what = backends.length === 0 ? 'names no backend' : 'has only backends of weight 0';
     return say`${prose(what)}, so the answer is ${500}.`;
   }
-  const failing = drawable.filter(({ status }) => status !== null);
-  const fates = failing.flatMap((backend) => say` ${sayFate(backend, drawable.length)}`);
+  const fates = sayFates(drawable);
   if (drawable.length === 1) return say`sends it to ${nameOf(first)}.${fates}`;
   const shares = drawable.map((backend) => `${nameOf(backend)} (${backend.weight})`);
   return say`sends it to ${list(shares, 'or')}, by weight.${fates}`;
 }
 
-function sayFate({ target, status, reason }: PredictedBackend, of: number): Sentence {
-  const whose = of === 1 ? say`Every request gets` : say`The share of ${formatKey(target)} gets`;
-  return say`${whose} ${status ?? ''}: ${prose(reason ?? '')}.`;
+/** What the shares get that do not get an answer of their backend; those alike in one sentence. */
+function sayFates(drawable: readonly PredictedBackend[]): Sentence {
+  const failing = drawable.filter(({ status }) => status !== null);
+  const alike = Map.groupBy(failing, ({ status, reason }) => `${status} ${reason}`);
+  return [...alike.values()].flatMap((backends) => {
+    const names = [...new Set(backends.map(({ target }) => formatKey(target)))];
+    const isAll = backends.length === drawable.length;
+    const whose = isAll ? say`Every request gets` : say`The share of ${list(names)} gets`;
+    const [first] = backends;
+    return say` ${whose} ${first?.status ?? ''}: ${prose(first?.reason ?? '')}.`;
+  });
 }
 
 function nameOf({ target, port }: PredictedBackend): string {
