@@ -42,7 +42,7 @@ export async function startGatehouse({
 }: StartOptions = {}): Promise<Gatehouse> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-'));
   const command = ['server/main.ts', '--port', '0', ...(uid === undefined ? ['--data-dir', dataDir] : []), ...args];
-  const child = spawn(process.execPath, command, {
+  const child = spawn(join(checkout, 'node_modules/.bin/node'), command, {
     cwd: checkout,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { KindCoverage, Session } from '#lib/api/messages.ts';
 import { embeddedProxyCapabilities } from '#lib/binding/capabilities.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
@@ -181,7 +181,7 @@ function controllerOf(
 async function openSandbox(config: Config, root: string, log: Log, onProblems: () => void): Promise<Sandbox | null> {
   if (config.source.kind !== 'sandbox') return null;
   const { port, scenarios, manifests } = config.source;
-  const sandbox = await startSandbox({ dataDir: config.dataDir, port, log, onManifestProblems: onProblems });
+  const sandbox = await startSandbox({ dataDir: resolve(config.dataDir), port, log, onManifestProblems: onProblems });
   await sandbox.loadManifests(await scenarioFiles(root, scenarios));
   if (manifests.length > 0) await sandbox.loadManifests(manifests, { follow: true });
   return sandbox;

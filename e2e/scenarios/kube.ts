@@ -88,7 +88,7 @@ function argumentsOf({ apiVersion, kind, namespace, name }: Target): string[] {
 
 type Manifest = Loose & { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } };
 
-function connectClient(kubeconfig: string): Kube {
+export function connectClient(kubeconfig: string): Kube {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const api = KubernetesObjectApi.makeApiClient(config);

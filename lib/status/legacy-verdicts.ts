@@ -42,9 +42,10 @@ export function listenerVerdicts(listeners: readonly ListenerResult[]): Conditio
   const accepted = worst('Accepted', 'False');
   const detached = accepted && !conflicted ? accepted : undefined;
   const resolved = worst('ResolvedRefs', 'False');
-  const unready = listeners
-    .map(({ conditions }) => findCondition(conditions, 'Programmed'))
-    .find((programmed) => programmed?.status !== 'True');
+  const programmed = listeners.map(({ conditions }) => findCondition(conditions, 'Programmed'));
+  const unready = programmed.find((verdict) => verdict?.status !== 'True');
+  // they share a port, so what the first says of it (where it answers) holds for all
+  const served = programmed[0]?.message ?? 'The data plane serves this listener.';
   return [
     conflicted ?? { type: 'Conflicted', status: 'False', reason: 'NoConflicts', message: 'No listener is in its way.' },
     detached
@@ -58,7 +59,7 @@ export function listenerVerdicts(listeners: readonly ListenerResult[]): Conditio
     },
     unready
       ? { type: 'Ready', status: 'False', reason: unready.reason, message: unready.message }
-      : { type: 'Ready', status: 'True', reason: 'Ready', message: 'The data plane serves this listener.' },
+      : { type: 'Ready', status: 'True', reason: 'Ready', message: served },
   ];
 }
 

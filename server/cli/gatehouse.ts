@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { runCheck } from './check.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -11,6 +12,7 @@ async function main(args: readonly string[]): Promise<number> {
   let status = 0;
   const program = new Command('gatehouse')
     .description('Shared gateways in Kubernetes: see, explain, operate.')
+    .version(packageJson.version)
     .exitOverride()
     .action(() => program.help({ error: true }));
   program
