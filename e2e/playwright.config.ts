@@ -22,6 +22,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1600, height: 1000 },
     trace: 'retain-on-failure',
+    actionTimeout: 15_000,
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [

@@ -11,10 +11,11 @@ export type Pages = Readonly<{
 
 export function preparePages({ root, dev }: Readonly<{ root: string; dev: boolean }>): Pages {
   const prepared = prepare(root, dev);
+  const ready = prepared.then(() => {});
   // reported by whoever waits for `ready`; unhandled here it would end the process without a word
-  prepared.catch(() => {});
+  ready.catch(() => {});
   return {
-    ready: prepared.then(() => {}),
+    ready,
     handle: async (request, response) => {
       const app = await prepared;
       await app.getRequestHandler()(request, response);

@@ -36,7 +36,7 @@ export function createDataPlane(record: (record: AccessRecord) => void, note: No
     const server = await openPort(plan, state, handle);
     if (server.report.state !== 'bound') {
       const { gateway, address, port } = plan;
-      note('warn', { gateway, address, port, report: server.report }, 'port could not be had as it is');
+      note('info', { gateway, address, port, report: server.report }, 'port could not be had as it is');
     }
     return { plan, server };
   }
