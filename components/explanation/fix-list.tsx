@@ -9,7 +9,12 @@ import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation.ts';
 
-const ROLES: Readonly<Record<FixRole, string>> = { app: 'App team', owner: 'Gateway owner' };
+/** A fix of a backend is made where the backend is, whose owner need not own the Gateway. */
+function nameOf(role: FixRole, fixes: readonly Fix[]): string {
+  if (role === 'app') return 'App team';
+  const own = fixes.filter((fix) => fix.role === role);
+  return own.every(({ cures }) => cures.kind === 'backend') ? 'Backend owner' : 'Gateway owner';
+}
 
 export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;
 
@@ -28,11 +33,11 @@ export function FixList({ fixes, children }: FixListProps) {
           <ToggleGroup
             label="Who makes the change"
             value={role}
-            options={roles.map((value) => ({ value, label: ROLES[value] }))}
+            options={roles.map((value) => ({ value, label: nameOf(value, fixes) }))}
             onChange={setWanted}
           />
         ) : (
-          `for the ${ROLES[role].toLowerCase().replace('gateway', 'Gateway')}`
+          `by the ${nameOf(role, fixes)}`
         )
       }
     >
@@ -66,7 +71,9 @@ function FixBody({ fix, number }: Readonly<{ fix: Fix; number: number | null }>)
       {fix.commands.map((command) => (
         <CommandLine key={command} command={command} />
       ))}
-      {fix.diff.length > 0 && <DiffView lines={fix.diff} label="The change as YAML" />}
+      {fix.diff.length > 0 && fix.change?.action !== 'create' && (
+        <DiffView lines={fix.diff} label="The change as YAML" />
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { StatusIcon } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -67,15 +68,16 @@ function ParentSection({ explained, result, of, allListeners }: ParentSectionPro
   return (
     <Section title={titleOf(result, of)} aside={countChecks(inPlay)}>
       {inPlay.length === 0 && <NoListener explained={explained} result={result} />}
-      {shown.map((listener) => (
+      {inPlay.length > 0 && <DidYouMean suggestion={explained.didYouMean} />}
+      {shown.map((listener, index) => (
         <ListenerBox
           key={listener.listener}
           explained={listener}
           verdict={result?.listeners.find((candidate) => candidate.listener === listener.listener)}
           parent={explained}
+          open={index === 0 || listener.attachment === 'refused' || listener.attachment === 'unknown'}
         />
       ))}
-      {inPlay.length > 0 && <DidYouMean suggestion={explained.didYouMean} />}
       {left.length > 0 && (
         <p className="mt-1.5 text-xs text-ink-3">
           Not asked for by this parentRef: {left.length === 1 ? 'listener' : 'listeners'}{' '}
@@ -118,20 +120,33 @@ type ListenerBoxProps = Readonly<{
   explained: ListenerExplanation;
   verdict: ListenerVerdict | undefined;
   parent: ParentExplanation;
+  open: boolean;
 }>;
 
-function ListenerBox({ explained, verdict, parent }: ListenerBoxProps) {
+const ICONS = { attached: 'accepted', refused: 'refused', notSelected: 'refused', unknown: 'silent' } as const;
+const WORDS = { attached: 'attached', refused: 'refused', notSelected: 'not selected', unknown: 'not known' } as const;
+
+function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
   return (
-    <div className="mb-2 overflow-hidden rounded-lg border border-line last:mb-0">
-      <h4 className="flex flex-wrap items-center gap-x-2 gap-y-0.5 border-b border-line bg-sunken px-2.5 py-1.5 text-xs text-ink-3">
+    <details open={open} className="group/box mt-2 overflow-hidden rounded-lg border border-line first-of-type:mt-0">
+      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 bg-sunken px-2.5 py-1.5 text-xs text-ink-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
         <KindBadge kind={identityOf(parent.object).kind} />
         <span className="font-mono font-semibold text-ink">{formatKey(parent.object)}</span>
         <span>
           listener <b className="font-mono font-semibold text-ink">{explained.name}</b>
         </span>
         <span className="font-mono">{whereOf(verdict)}</span>
-      </h4>
-      <ul className="divide-y divide-line-soft">
+        <span className="ml-auto inline-flex items-center gap-1 group-open/box:sr-only">
+          <StatusIcon name={ICONS[explained.attachment]} />
+          {WORDS[explained.attachment]}
+        </span>
+        <ChevronDown
+          size={14}
+          aria-hidden="true"
+          className="shrink-0 text-ink-3 transition-transform group-open/box:ml-auto group-open/box:rotate-180"
+        />
+      </summary>
+      <ul className="divide-y divide-line-soft border-t border-line">
         {explained.checks.map((check) => (
           <CheckRow
             key={check.check}
@@ -140,7 +155,7 @@ function ListenerBox({ explained, verdict, parent }: ListenerBoxProps) {
           />
         ))}
       </ul>
-    </div>
+    </details>
   );
 }
 

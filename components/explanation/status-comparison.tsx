@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Badge, StatusWord } from '#components/ui/badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { StatusComparison as Comparison, ConditionPair } from '#lib/api/messages.ts';
@@ -78,7 +79,20 @@ export function ConditionWord({ type, status, reason }: WordProps) {
   return (
     <>
       <StatusWord name={conditionBadge(type, status, reason)} word={status} />
-      <span className="block font-mono text-xs tracking-[-0.035em] text-ink-2 [overflow-wrap:anywhere]">{reason}</span>
+      <span className="block font-mono text-xs tracking-[-0.035em] text-ink-2 [overflow-wrap:anywhere]">
+        <CamelCase text={reason} />
+      </span>
     </>
   );
+}
+
+/** A reason may break between its words, so that none is cut in the middle. */
+function CamelCase({ text }: Readonly<{ text: string }>) {
+  return text.split(/(?<=[a-z])(?=[A-Z])/).map((word, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: words of a reason never move
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
 }

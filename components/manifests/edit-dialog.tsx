@@ -80,9 +80,9 @@ export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskD
           {state.stage === 'leaving' ? (
             <footer role="alert" className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
               <p className="mr-auto text-ink-2">Discard what you wrote?</p>
-              <Button onClick={() => setState({ stage: 'edit' })}>Keep editing</Button>
-              <Button look="primary" onClick={onClose}>
-                Discard
+              <Button onClick={onClose}>Discard</Button>
+              <Button look="primary" autoFocus onClick={() => setState({ stage: 'edit' })}>
+                Keep editing
               </Button>
             </footer>
           ) : (

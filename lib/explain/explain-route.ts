@@ -33,7 +33,7 @@ export function explainRoute(
     route: key,
     verdict: verdictOf(route),
     headline: join([sayHeadline(route), ...(suggestion ? [suggestion.sentence] : []), ...(idle ? [idle] : [])]),
-    parents: route.parents.map((parent, index) => explainParent(snapshot, parent, index)),
+    parents: route.parents.map((parent, index) => explainParent(snapshot, route, parent, index)),
     backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
     rules: [
       ...route.rules.flatMap(({ index, problems }) =>
@@ -44,6 +44,12 @@ export function explainRoute(
     fixes: findFixes({ snapshot, result, options, route }),
     willNotHelp: findWillNotHelp(route),
   };
+}
+
+/** All that is known of a parent of a Route that is not judged. */
+function sayNamed({ parent, target }: ParentResult): Sentence {
+  if (target.state === 'missing') return say`No ${prose(identityOf(parent).kind)} ${formatKey(parent)}.`;
+  return say`The Route names ${prose(identityOf(parent).kind)} ${formatKey(parent)}.`;
 }
 
 /** Attached, yet no request can arrive: none of the listeners that take the Route is programmed. */
@@ -75,11 +81,11 @@ function explainEmptyRules(snapshot: Snapshot, { key, rules }: RouteResult): Exp
   });
 }
 
-function explainParent(snapshot: Snapshot, parent: ParentResult, index: number): ParentExplanation {
+function explainParent(snapshot: Snapshot, route: RouteResult, parent: ParentResult, index: number): ParentExplanation {
   return {
     parent: index,
     object: parent.parent,
-    headline: sayParentOutcome(parent),
+    headline: route.judged ? sayParentOutcome(parent) : sayNamed(parent),
     listeners: parent.listeners.map(({ listener, listenerName, attachment, checks }) => ({
       listener,
       name: listenerName,

@@ -149,10 +149,11 @@ function mergedEntries(table: RouteTable, gateway: ObjectKey, listener: Listener
   });
 }
 
-/** Where a listener answers, on its real port or where that was moved to. */
+/** Where a listener answers, on its real port or where that was moved to; null where it does not. */
 export function listenerUrl(listener: ListenerResult, address: string | null): string | null {
   const report = listener.portReport;
-  if (report?.state === 'refused') return null;
+  const programmed = listener.conditions.find(({ type }) => type === 'Programmed');
+  if (report?.state === 'refused' || (programmed && programmed.status !== 'True')) return null;
   const host = report?.state === 'remapped' ? report.address : address;
   if (host === null) return null;
   const port = report?.state === 'remapped' ? report.port : listener.port;
