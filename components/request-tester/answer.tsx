@@ -3,7 +3,7 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { TestAnswer, TestResponse } from '#lib/api/messages.ts';
-import { identityOf } from '#lib/kube/object-key.ts';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import { CopyCurl } from './copy-curl.tsx';
 import { formatBytes, formatMs } from './summary.ts';
 import type { Attempt } from './use-test-request.ts';
@@ -21,8 +21,10 @@ export function Answer({ attempt }: Readonly<{ attempt: Attempt }>) {
           <span className="ml-auto text-xs font-normal text-ink-3">{`${clock}, attempt ${number}`}</span>
           {curl !== '' && <CopyCurl key={number} curl={curl} />}
         </h2>
-        <p className="mb-2 truncate font-mono text-2xs text-ink-3" title={request.path}>
-          {request.method} {request.path}
+        <p className="mb-2 truncate text-2xs text-ink-3" title={request.path}>
+          <code className="font-mono">{`${request.method} ${request.path}`}</code> to{' '}
+          <code className="font-mono">{formatKey(request.gateway)}</code>, listener{' '}
+          <code className="font-mono">{request.listener}</code>
         </p>
         {answer ? <Status answer={answer} /> : <NoAnswer response={response} />}
       </div>
@@ -35,7 +37,7 @@ function NoAnswer({ response: { target, failure } }: Readonly<{ response: TestRe
   return (
     <p className="pb-4 text-sm text-ink-2">
       {target.kind === 'unreachable' ? (
-        target.why
+        'Nothing was sent, so there is no answer.'
       ) : (
         <>
           <b className="font-semibold text-ink">No answer.</b> {target.url} says{' '}

@@ -50,7 +50,12 @@ function Losers({ trace, refused, would }: LosersProps) {
   const rest = lost.slice(shown.length);
   return (
     // a table this wide scrolls by itself on a narrow screen
-    <div className="overflow-x-auto rounded-md border border-line bg-surface">
+    <section
+      aria-label="Candidates that lost"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="overflow-x-auto rounded-md border border-line bg-surface"
+    >
       <table className="w-full border-separate border-spacing-0 text-xs @max-[560px]:min-w-[520px]">
         <thead>
           <tr className="bg-sunken">
@@ -97,7 +102,7 @@ function Losers({ trace, refused, would }: LosersProps) {
           )}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

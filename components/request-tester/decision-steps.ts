@@ -128,13 +128,16 @@ function routeStep(facts: Facts, entry: RouteEntry | null): Step {
     candidates.flatMap(({ verdict, entry: { route } }) => (verdict.kind === 'rejected' ? [] : [route])),
   ).size;
   const name = formatKey(entry.route);
-  const detail =
-    attached === 1
-      ? say`The only attached Route; it matches.`
-      : say`First of ${matching} that match; ${attached}${omitted} attached.`;
+  const detail = sayAttached(matching, attached, omitted);
   const actual = facts.record && (facts.record.route === null ? 'none' : formatKey(facts.record.route));
   const badge = identityOf(entry.route).kind;
   return { name: 'Route', state: 'passed', badge, title: say`${name}`, detail, ...pair(name, actual) };
+}
+
+function sayAttached(matching: number, attached: number, omitted: Sentence): Sentence {
+  if (attached === 1) return say`The only attached Route; it matches.`;
+  if (matching === 1) return say`Of ${attached}${omitted} attached, the only one that matches.`;
+  return say`First of ${matching} that match, of ${attached}${omitted} attached.`;
 }
 
 function ruleStep(facts: Facts, entry: RouteEntry): Step {

@@ -180,7 +180,8 @@ function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 
 
 /** The request in one line, as it will be sent. */
 function Line({ draft, place }: Pick<RequestFormProps, 'draft' | 'place'>) {
-  const url = `${place.scheme}://${place.host || (place.address ?? '')}${draft.path}`;
+  const authority = place.host || place.address;
+  const url = authority ? `${place.scheme}://${authority}${draft.path}` : draft.path;
   return (
     <p
       title={url}

@@ -56,7 +56,9 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
         </section>
         <section
           aria-labelledby="test-decision"
-          className="@container border-line bg-canvas max-wide:border-t wide:overflow-y-auto wide:border-l"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          className="@container border-line bg-canvas -outline-offset-2 max-wide:border-t wide:overflow-y-auto wide:border-l"
         >
           <h2 id="test-decision" className="sr-only">
             Decision
@@ -70,7 +72,9 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
         </section>
         <section
           aria-labelledby="test-answer"
-          className="border-line bg-surface max-wide:border-t wide:overflow-y-auto wide:border-l"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          className="border-line bg-surface -outline-offset-2 max-wide:border-t wide:overflow-y-auto wide:border-l"
         >
           {attempt ? (
             <>
