@@ -61,7 +61,7 @@ function Both({ pair: { verdict, written, drift } }: Readonly<{ pair: ConditionP
           'not written'
         )}
       </dd>
-      {drift !== null && (
+      {drift !== null && written !== null && (
         <>
           <dt className="text-warn">drift</dt>
           <dd className="text-warn">{drift}</dd>

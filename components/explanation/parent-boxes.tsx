@@ -129,7 +129,7 @@ const WORDS = { attached: 'attached', refused: 'refused', notSelected: 'not sele
 function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
   return (
     <details open={open} className="group/box mt-2 overflow-hidden rounded-lg border border-line first-of-type:mt-0">
-      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 bg-sunken px-2.5 py-1.5 text-xs text-ink-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
+      <summary className="relative flex cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 bg-sunken py-1.5 pr-8 pl-2.5 text-xs text-ink-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
         <KindBadge kind={identityOf(parent.object).kind} />
         <span className="font-mono font-semibold text-ink">{formatKey(parent.object)}</span>
         <span>
@@ -143,7 +143,7 @@ function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
         <ChevronDown
           size={14}
           aria-hidden="true"
-          className="shrink-0 text-ink-3 transition-transform group-open/box:ml-auto group-open/box:rotate-180"
+          className="absolute top-2 right-2.5 text-ink-3 transition-transform group-open/box:rotate-180"
         />
       </summary>
       <ul className="divide-y divide-line-soft border-t border-line">

@@ -62,7 +62,9 @@ function PairRow({ pair: { type, verdict, written, drift, vendor } }: Readonly<{
       <td className="py-1.5">
         {written ? <ConditionWord {...written} /> : <Absent>not written</Absent>}
         {vendor && <span className="block text-ink-3">vendor reason</span>}
-        {drift !== null && <StatusWord name="drift" word={drift} className="mt-0.5 whitespace-normal" />}
+        {drift !== null && written !== null && (
+          <StatusWord name="drift" word={drift} className="mt-0.5 flex whitespace-normal" />
+        )}
       </td>
     </tr>
   );

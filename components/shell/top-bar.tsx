@@ -40,7 +40,7 @@ function ClusterName() {
   const { data: session } = useSession();
   if (!session) return null;
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap tab:max-w-[40%] tab:shrink-0">
       <Server size={14} aria-hidden="true" className="shrink-0 text-ink-2 max-tab:hidden" />
       <span className="truncate font-semibold max-tab:font-normal max-tab:text-ink-2">{session.cluster.name}</span>
       {session.cluster.kind === 'sandbox' && (
@@ -49,7 +49,7 @@ function ClusterName() {
         </span>
       )}
       {session.readOnly && <Mode word="read-only" title="Nothing can be changed from here" />}
-      {!session.controller && (
+      {!session.controller && !session.readOnly && (
         <Mode word="controller off" title="No status is written and no traffic served by this process" />
       )}
     </span>
@@ -74,7 +74,7 @@ function SearchField({ onSearch }: Readonly<{ onSearch: () => void }>) {
       type="button"
       onClick={onSearch}
       aria-keyshortcuts="/ Control+K"
-      className="ml-auto flex h-[30px] w-[340px] min-w-0 shrink items-center gap-2 rounded-md border border-control bg-surface pr-1.5 pl-2.5 text-ink-3 max-tab:hidden"
+      className="ml-auto flex h-[30px] w-[340px] min-w-0 shrink-[4] items-center gap-2 rounded-md border border-control bg-surface pr-1.5 pl-2.5 text-ink-3 max-tab:hidden"
     >
       <Search size={14} aria-hidden="true" className="shrink-0" />
       <span className="min-w-0 flex-1 truncate text-left">Find a route, host, Gateway or page</span>
