@@ -6,11 +6,14 @@ import { bind, bindRoutes } from '#lib/binding/bind.ts';
 import { embeddedProxyCapabilities, wholeSpecCapabilities } from '#lib/binding/capabilities.ts';
 import type { BindingResult, BindOptions, ListenerVerdict } from '#lib/binding/result.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
-import { applyChange } from '#lib/explain/apply-change.ts';
+import { applyChange, changeObject } from '#lib/explain/apply-change.ts';
 import { suggestObject, suggestSection } from '#lib/explain/did-you-mean.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
 import type { Explanation } from '#lib/explain/explanation.ts';
+import { admit } from '#lib/gateway-api/admit.ts';
+import { findKind } from '#lib/gateway-api/kinds.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
+import { groupOf } from '#lib/kube/object.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import { snapshotFromManifests } from '#lib/snapshot/from-manifests.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -137,6 +140,24 @@ describe.each(cases)('%s', (name) => {
 
   test('the manifests are admitted', () => {
     expect(load(name).problems).toEqual([]);
+  });
+
+  test('the API server would take every fix as it is', () => {
+    const { snapshot, result, options } = load(name);
+    for (const key of result.routes.keys()) {
+      for (const { change } of explainRoute(snapshot, result, key, options)?.fixes ?? []) {
+        const changed = change && changeObject(snapshot, change);
+        if (!changed) continue;
+        const { after, before } = changed;
+        const declaration = findKind(groupOf(after.apiVersion), after.kind);
+        const admission = declaration && admit(declaration, after, before ?? undefined);
+        expect({ change, causes: admission?.causes, unknown: admission?.unknownFields }).toEqual({
+          change,
+          causes: [],
+          unknown: [],
+        });
+      }
+    }
   });
 
   test('every fix that can be applied cures what it is for, or says that it is not enough', () => {

@@ -35,6 +35,13 @@ function renameParent(
     source.from === 'gatewayRef'
       ? [`/spec/gateways/gatewayRefs/${index}`, `gatewayRefs[${index}]`]
       : [`/spec/parentRefs/${index}`, `parentRefs[${index}]`];
+  if (route.parents.some(({ parent, source: other }) => parent === meant && other.from === source.from)) {
+    const change = patchObject(route.key, [
+      { op: 'test', path: `${list}/name`, value: ref?.name },
+      { op: 'remove', path: list },
+    ]);
+    return { role: 'app', cures, sentence: say`Take ${words} out: ${formatKey(meant)} is named already.`, change };
+  }
   const ownNamespace = identityOf(route.key).namespace;
   const wrongName = ref?.name !== name;
   const wrongNamespace = (ref?.namespace ?? ownNamespace) !== namespace;

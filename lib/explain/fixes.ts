@@ -1,4 +1,8 @@
 import type { Check, ParentResult } from '#lib/binding/result.ts';
+import { admit } from '#lib/gateway-api/admit.ts';
+import { findKind } from '#lib/gateway-api/kinds.ts';
+import { groupOf } from '#lib/kube/object.ts';
+import { changeObject } from './apply-change.ts';
 import { buildFix, type FixContext, type FixDraft } from './build-fix.ts';
 import type { Fix } from './explanation.ts';
 import { fixBackend } from './fix-backend.ts';
@@ -13,7 +17,18 @@ export function findFixes(context: FixContext): readonly Fix[] {
   if (!route.judged) return [];
   const parents = route.parents.flatMap((parent, index) => fixParent(context, parent, index));
   const backends = route.rules.flatMap((rule) => rule.backends).flatMap((backend) => fixBackend(context, backend));
-  return [...parents, ...backends].map((draft) => buildFix(context, draft));
+  return [...parents, ...backends]
+    .filter((draft) => isAdmitted(context, draft))
+    .map((draft) => buildFix(context, draft));
+}
+
+/** What the API server would refuse is no fix, whatever else speaks for it. */
+function isAdmitted({ snapshot }: FixContext, { change }: FixDraft): boolean {
+  const changed = change && changeObject(snapshot, change);
+  if (!changed) return true;
+  const { before, after } = changed;
+  const declaration = findKind(groupOf(after.apiVersion), after.kind);
+  return declaration === undefined || admit(declaration, after, before ?? undefined).causes.length === 0;
 }
 
 function fixParent(context: FixContext, parent: ParentResult, index: number): FixDraft[] {

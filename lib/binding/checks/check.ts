@@ -1,0 +1,67 @@
+import type { SelectorEvaluation } from '#lib/kube/label-selector.ts';
+import type { GroupKind } from '#lib/kube/object.ts';
+
+/** `unknown`: an operand is not in the snapshot and its absence is not a fact (see `Coverage`). */
+export type Outcome = 'pass' | 'fail' | 'unknown';
+
+/** Does `parentRefs[]` select this listener by sectionName and port (both)? */
+export type ParentSectionCheck = Readonly<{
+  check: 'parentSection';
+  outcome: Outcome;
+  sectionName: string | null;
+  port: number | null;
+  listener: Readonly<{ name: string; port: number }>;
+  mismatched: readonly ('sectionName' | 'port')[];
+}>;
+
+/** Does the listener admit Routes of this kind? */
+export type RouteKindCheck = Readonly<{
+  check: 'routeKind';
+  outcome: Outcome;
+  kind: GroupKind;
+  supportedKinds: readonly GroupKind[];
+  /** what `allowedRoutes.kinds` says; empty when left out */
+  allowedKinds: readonly GroupKind[];
+  protocol: string;
+}>;
+
+/** Does the listener admit Routes of this namespace? */
+export type RouteNamespaceCheck = Readonly<{
+  check: 'routeNamespace';
+  outcome: Outcome;
+  from: string;
+  /** namespace of the object that declares the listener */
+  listenerNamespace: string;
+  routeNamespace: string;
+  selector: SelectorEvaluation | null;
+}>;
+
+/** Do the hostnames of listener and Route intersect? `null` hostname and empty list mean any. */
+export type HostnameCheck = Readonly<{
+  check: 'hostname';
+  outcome: Outcome;
+  listenerHostname: string | null;
+  routeHostnames: readonly string[];
+  effectiveHostnames: readonly string[];
+}>;
+
+/** v1alpha1 only: does `listeners[].routes.selector` pick this Route by its labels? */
+export type RouteLabelsCheck = Readonly<{ check: 'routeLabels'; outcome: Outcome; selector: SelectorEvaluation }>;
+
+/** v1alpha1 only: does `spec.gateways` of the Route allow this Gateway? */
+export type RouteAllowsCheck = Readonly<{
+  check: 'routeAllows';
+  outcome: Outcome;
+  allow: string;
+  routeNamespace: string;
+  gateway: Readonly<{ namespace: string; name: string }>;
+  gatewayRefs: readonly Readonly<{ namespace: string; name: string }>[];
+}>;
+
+export type Check =
+  | ParentSectionCheck
+  | RouteKindCheck
+  | RouteNamespaceCheck
+  | HostnameCheck
+  | RouteLabelsCheck
+  | RouteAllowsCheck;
