@@ -29,7 +29,7 @@ async function reached<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_UNREACHABLE') {
+    if (error instanceof ClusterError && !error.status) {
       throw new HttpProblem('CLUSTER_UNREACHABLE', error.message, error);
     }
     throw error;

@@ -20,7 +20,7 @@ export type ClusterClient = Readonly<{
   /** name of the context, for people */
   name: string;
   server: string;
-  /** @throws ClusterError CLUSTER_UNREACHABLE or API_REFUSED */
+  /** @throws ClusterError CLUSTER_UNREACHABLE, CREDENTIALS_UNAVAILABLE or API_REFUSED */
   request: (request: ApiRequest) => Promise<unknown>;
   /** a watch over pooled connections of its own; `idleMs` without a byte ends it */
   watch: (idleMs: number) => Watch;
@@ -82,7 +82,7 @@ async function exchange(
     });
     return { status: response.status, text: await response.text() };
   } catch (cause) {
-    if (request.signal?.aborted) throw cause;
+    if (request.signal?.aborted || cause instanceof ClusterError) throw cause;
     throw new ClusterError('CLUSTER_UNREACHABLE', `${url.origin}: ${rootWords(cause)}`, cause);
   }
 }

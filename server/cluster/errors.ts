@@ -1,7 +1,9 @@
 export type ClusterErrorCode =
   | 'KUBECONFIG_UNREADABLE'
-  /** no answer at all: refused, reset, TLS, DNS, a failing credential plugin */
+  /** no answer at all: refused, reset, TLS, DNS */
   | 'CLUSTER_UNREACHABLE'
+  /** the kubeconfig's exec plugin failed; its own words are in the message */
+  | 'CREDENTIALS_UNAVAILABLE'
   /** the API server answered with a Status */
   | 'API_REFUSED';
 
@@ -28,10 +30,13 @@ export class ClusterError extends Error {
   }
 }
 
+/** Ours already name the server or the plugin. */
+const isOurs = (error: Error): boolean => error instanceof ClusterError;
+
 /** The innermost words of an error chain: Node and undici hide the system's word in `cause`. */
 export function rootWords(error: unknown): string {
   let current = error;
-  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+  while (current instanceof Error && !isOurs(current) && current.cause instanceof Error) current = current.cause;
   if (current instanceof AggregateError && current.errors.length > 0) return rootWords(current.errors[0]);
   return current instanceof Error ? current.message.trim() || current.name : String(current);
 }

@@ -15,6 +15,7 @@ type HttpsOptions = Parameters<KubeConfig['applyToHTTPSOptions']>[0];
 export class PooledKubeConfig extends KubeConfig {
   readonly #pools = new Map<string, Agent>();
   readonly #connections: number | null;
+  #asking: Promise<void> | null = null;
 
   /** @param connections cap of the pool; null for watches, each of which holds a connection */
   constructor(connections: number | null) {
@@ -23,7 +24,7 @@ export class PooledKubeConfig extends KubeConfig {
   }
 
   override async applySecurityAuthentication(context: SecurityContext): Promise<void> {
-    await super.applySecurityAuthentication(context);
+    await this.#authenticate(context);
     const tls: HttpsOptions = {};
     await this.applyToHTTPSOptions(tls);
     const options = this.createDispatcherOptions(this.getCurrentCluster(), tls as never);
@@ -40,6 +41,23 @@ export class PooledKubeConfig extends KubeConfig {
       this.#pools.set(key, pool);
     }
     context.setDispatcher(pool);
+  }
+
+  /** A credential plugin is run by one request at a time; those that wait find its answer kept, or run it anew. */
+  async #authenticate(context: SecurityContext): Promise<void> {
+    const plugin = this.getCurrentUser()?.exec?.command;
+    if (plugin === undefined) return super.applySecurityAuthentication(context);
+    while (this.#asking) await this.#asking;
+    const asking = Promise.withResolvers<void>();
+    this.#asking = asking.promise;
+    try {
+      await super.applySecurityAuthentication(context);
+    } catch (cause) {
+      throw new ClusterError('CREDENTIALS_UNAVAILABLE', `credential plugin ${plugin}: ${pluginWords(cause)}`, cause);
+    } finally {
+      this.#asking = null;
+      asking.resolve();
+    }
   }
 
   async close(): Promise<void> {
@@ -70,7 +88,7 @@ export function loadKubeConfig(source: KubeConfigSource, into: KubeConfig): void
     throw new ClusterError('KUBECONFIG_UNREADABLE', `kubeconfig ${file}: ${wordsOf(cause)}`, cause);
   }
   if (source.context !== null) chooseContext(into, source.context, file);
-  if (!into.getCurrentCluster()) {
+  if (!into.getCurrentCluster()?.server) {
     const names = into.getContexts().map(({ name }) => name);
     throw new ClusterError(
       'KUBECONFIG_UNREADABLE',
@@ -105,6 +123,12 @@ function loadInCluster(config: KubeConfig): void {
 function defaultFile(): string {
   const named = (process.env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
   return named.find((path) => existsSync(path)) ?? named[0] ?? join(homedir(), '.kube', 'config');
+}
+
+/** Upstream hands on what the plugin wrote to stderr, or stumbles over what it wrote to stdout. */
+function pluginWords(error: unknown): string {
+  if (error instanceof SyntaxError || error instanceof TypeError) return 'it printed no ExecCredential with a status';
+  return wordsOf(error).trim() || 'it failed and said nothing on stderr';
 }
 
 function wordsOf(error: unknown): string {

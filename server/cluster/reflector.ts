@@ -2,7 +2,9 @@ import type { KubeObject } from '#lib/kube/object.ts';
 import type { Log } from '#server/logger.ts';
 import type { ClusterClient } from './client.ts';
 import { ClusterError, rootWords } from './errors.ts';
-import { versionPath, type WatchedKind } from './resources.ts';
+import { followChanges } from './follow-changes.ts';
+import { listObjects, servedVersion } from './list-objects.ts';
+import type { WatchedKind } from './resources.ts';
 
 /** What a reflector tells: first a `replace` with everything, then changes; a `replace` again after a gap. */
 export type ReflectorEvent =
@@ -25,18 +27,35 @@ export type ReflectorState = Readonly<{
 
 export type Reflector = Readonly<{ state: () => ReflectorState; close: () => void }>;
 
+/** How patient a reflector is. Each delay is shortened at random by up to a half. */
+export type ReflectorTiming = Readonly<{
+  /** after the first fault; doubled with each that follows */
+  firstDelayMs: number;
+  longestDelayMs: number;
+  /** between attempts at what is not installed or forbidden */
+  slowDelayMs: number;
+  /** a watch without a byte for so long is given up; API servers send a bookmark a minute */
+  silenceMs: number;
+}>;
+
 export type ReflectorOptions = Readonly<{
   client: ClusterClient;
   kind: WatchedKind;
   onEvents: (events: readonly ReflectorEvent[]) => void;
   onState: (state: ReflectorState) => void;
   log: Log;
+  timing?: Partial<ReflectorTiming> | undefined;
 }>;
 
-const pageSize = 500;
-const firstDelayMs = 500;
-const longestDelayMs = 30_000;
-const slowDelayMs = 30_000;
+const patience: ReflectorTiming = {
+  firstDelayMs: 500,
+  longestDelayMs: 30_000,
+  slowDelayMs: 30_000,
+  silenceMs: 150_000,
+};
+
+/** A watch that ends sooner than this and told nothing counts as a fault, or a broken server would be asked in a loop. */
+const briefMs = 1000;
 
 /**
  * Keeps one kind in step with the API server, for good: paged list, watch from there, resume after a drop, list again
@@ -55,42 +74,118 @@ export function startReflector(options: ReflectorOptions): Reflector {
 
 type Change = (part: Partial<ReflectorState>) => void;
 
+/** How far it got: the version that is read, and the resourceVersion from which a watch goes on. */
+type Position = { version: string | null; resume: string | null; failures: number };
+
 async function run(options: ReflectorOptions, signal: AbortSignal, change: Change): Promise<void> {
-  let resume: string | null = null;
-  let version: string | null = null;
-  let failures = 0;
+  const timing = { ...patience, ...options.timing };
+  const at: Position = { version: null, resume: null, failures: 0 };
   while (!signal.aborted) {
-    try {
-      if (resume === null) {
-        version ??= await servedVersion(options, signal);
-        const listed = await listAll(options, version, signal);
-        resume = listed.resourceVersion;
-        deliver(options, [{ type: 'replace', objects: listed.objects }]);
-        change({ phase: 'synced', synced: true, lastError: null, lastEventAt: Date.now() });
-      }
-      const ended = await follow(options, version ?? '', resume, signal, () => {
-        failures = 0;
-        change({ phase: 'synced', lastError: null, lastEventAt: Date.now() });
-      });
-      resume = ended.resourceVersion;
-      if (ended.error !== null) throw ended.error;
-      failures = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      const fault = faultOf(error);
-      if (fault.relist) resume = null;
-      if (fault.phase === 'notInstalled') {
-        version = null;
-        deliver(options, [{ type: 'replace', objects: [] }]);
-      }
-      change({ phase: fault.phase, lastError: fault.words });
-      options.log.debug({ kind: options.kind.declaration.plural, error: fault.words }, 'watch interrupted');
-      await pause(fault.slow ? jitter(slowDelayMs) : backOff(failures++), signal);
+    const fault = await attempt(options, at, signal, change);
+    if (signal.aborted) return;
+    if (fault === null) {
+      at.failures = 0;
+      continue;
     }
+    if (fault.from === 'version') at.version = null;
+    if (fault.from !== 'watch') at.resume = null;
+    if (fault.phase === 'notInstalled') deliver(options, [{ type: 'replace', objects: [] }]);
+    change({ phase: fault.phase, lastError: fault.words });
+    options.log.debug({ kind: options.kind.declaration.plural, error: fault.words }, 'watch interrupted');
+    const delayMs = fault.slow ? timing.slowDelayMs : timing.firstDelayMs * 2 ** at.failures++;
+    await pause(jitter(Math.min(timing.longestDelayMs, delayMs)), signal);
   }
 }
 
-const backOff = (failures: number): number => jitter(Math.min(longestDelayMs, firstDelayMs * 2 ** failures));
+/** What went wrong, and from where to begin again: the served version, the list, or the watch. */
+type Fault = Readonly<{ phase: ReflectorPhase; words: string; from: 'version' | 'list' | 'watch'; slow: boolean }>;
+
+/** Lists when it must and follows until the watch ends. @returns null when it ended in good order */
+async function attempt(
+  options: ReflectorOptions,
+  at: Position,
+  signal: AbortSignal,
+  change: Change,
+): Promise<Fault | null> {
+  const { client, kind } = options;
+  try {
+    at.version ??= await servedVersion(client, kind, signal);
+    if (at.version === null) return notServed(kind);
+    if (at.resume === null) {
+      const listed = await listObjects(client, kind, at.version, signal);
+      at.resume = listed.resourceVersion;
+      deliver(options, [{ type: 'replace', objects: listed.objects }]);
+      change({ phase: 'synced', synced: true, lastError: null, lastEventAt: Date.now() });
+    }
+  } catch (error) {
+    return listFault(error, at.resume);
+  }
+  return follow(options, at, signal, change);
+}
+
+async function follow(
+  options: ReflectorOptions,
+  at: Position,
+  signal: AbortSignal,
+  change: Change,
+): Promise<Fault | null> {
+  const started = performance.now();
+  let heard = false;
+  const alive = (): void => change({ phase: 'synced', lastError: null, lastEventAt: Date.now() });
+  const error = await followChanges({
+    client: options.client,
+    kind: options.kind,
+    version: at.version ?? '',
+    from: at.resume ?? '',
+    silenceMs: { ...patience, ...options.timing }.silenceMs,
+    signal,
+    onOpen: alive,
+    onResourceVersion: (resourceVersion) => {
+      heard = true;
+      at.resume = resourceVersion;
+      at.failures = 0;
+      alive();
+    },
+    onChange: (event) => deliver(options, [event]),
+  });
+  if (error !== null) return watchFault(error);
+  if (heard || performance.now() - started > briefMs) return null;
+  return { phase: 'retrying', words: 'the server ended the watch at once', from: 'watch', slow: false };
+}
+
+function notServed({ declaration: { plural, group } }: WatchedKind): Fault {
+  const words = `the server does not serve ${plural}.${group}`;
+  return { phase: 'notInstalled', words, from: 'version', slow: true };
+}
+
+/** The version may have been withdrawn (404): discovery tells before anything that is known is given up. */
+function listFault(error: unknown, resume: string | null): Fault {
+  const code = codeOf(error);
+  const words = rootWords(error);
+  if (code === 401) {
+    const refused = `the API server does not accept these credentials: ${words}`;
+    return { phase: 'forbidden', words: refused, from: 'list', slow: true };
+  }
+  if (code === 403) return { phase: 'forbidden', words, from: 'list', slow: true };
+  if (code === 404) return { phase: 'retrying', words, from: 'version', slow: false };
+  return { phase: 'retrying', words, from: resume === null ? 'list' : 'watch', slow: false };
+}
+
+/** Answers that say "later", not that the place to resume from is gone. */
+const later = [429, 502, 503];
+
+function watchFault(error: unknown): Fault {
+  const code = codeOf(error);
+  const words = rootWords(error);
+  if (code === undefined || later.includes(code)) return { phase: 'retrying', words, from: 'watch', slow: false };
+  if (code === 404) return { phase: 'retrying', words, from: 'version', slow: false };
+  // who may list and not watch is served by a list now and then
+  if (code === 401 || code === 403) return { phase: 'retrying', words, from: 'list', slow: true };
+  return { phase: 'retrying', words, from: 'list', slow: false };
+}
+
+const codeOf = (error: unknown): number | undefined => (error instanceof ClusterError ? error.status?.code : undefined);
+
 const jitter = (ms: number): number => ms * (0.5 + Math.random() / 2);
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -102,132 +197,6 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
-  });
-}
-
-type Fault = Readonly<{ phase: ReflectorPhase; words: string; relist: boolean; slow: boolean }>;
-
-function faultOf(error: unknown): Fault {
-  const code = error instanceof ClusterError ? error.status?.code : undefined;
-  const words = rootWords(error);
-  if (code === 404) return { phase: 'notInstalled', words, relist: true, slow: true };
-  if (code === 403 || code === 401) return { phase: 'forbidden', words, relist: true, slow: true };
-  if (code === 410) return { phase: 'retrying', words, relist: true, slow: false };
-  return { phase: 'retrying', words, relist: false, slow: false };
-}
-
-/** The preferred version that the server serves, by its discovery. 404 when it serves none. */
-async function servedVersion({ client, kind }: ReflectorOptions, signal: AbortSignal): Promise<string> {
-  const { group, versions, plural } = kind.declaration;
-  if (group === '') return versions[0] ?? 'v1';
-  for (const version of versions) {
-    try {
-      const list = await client.request({ method: 'GET', path: versionPath(group, version), signal });
-      const resources = (list as { resources?: readonly { name: string }[] }).resources ?? [];
-      if (resources.some(({ name }) => name === plural)) return version;
-    } catch (error) {
-      if (!(error instanceof ClusterError && error.status?.code === 404)) throw error;
-    }
-  }
-  const message = `the server does not serve ${plural}.${group}`;
-  throw new ClusterError('API_REFUSED', message, undefined, { code: 404, reason: 'NotFound', message, causes: [] });
-}
-
-type Page = Readonly<{
-  items?: readonly KubeObject[];
-  metadata?: { resourceVersion?: string; continue?: string };
-}>;
-
-async function listAll(
-  { client, kind }: ReflectorOptions,
-  version: string,
-  signal: AbortSignal,
-): Promise<{ objects: KubeObject[]; resourceVersion: string }> {
-  const path = collectionPath(kind, version);
-  const objects: KubeObject[] = [];
-  let next: string | undefined;
-  for (;;) {
-    const query = { limit: String(pageSize), ...(next ? { continue: next } : {}) };
-    const page = (await client.request({ method: 'GET', path, query, signal })) as Page;
-    for (const item of page.items ?? []) objects.push(typed(kind, version, item));
-    next = page.metadata?.continue;
-    if (!next) return { objects, resourceVersion: page.metadata?.resourceVersion ?? '' };
-  }
-}
-
-const collectionPath = ({ declaration }: WatchedKind, version: string): string =>
-  `${versionPath(declaration.group, version)}/${declaration.plural}`;
-
-/** Items of a list carry neither apiVersion nor kind; managedFields are the bulk of an object and of no use to us. */
-function typed({ declaration }: WatchedKind, version: string, object: KubeObject): KubeObject {
-  const apiVersion = declaration.group === '' ? version : `${declaration.group}/${version}`;
-  const { managedFields: _dropped, ...metadata } = object.metadata as KubeObject['metadata'] & {
-    managedFields?: unknown;
-  };
-  return { ...object, apiVersion, kind: declaration.kind, metadata };
-}
-
-type WatchEnd = Readonly<{ resourceVersion: string | null; error: unknown }>;
-
-/** Follows changes until the watch ends; `resourceVersion` null asks for a new list. */
-async function follow(
-  options: ReflectorOptions,
-  version: string,
-  from: string,
-  signal: AbortSignal,
-  onAnyEvent: () => void,
-): Promise<WatchEnd> {
-  const timeoutSeconds = 240 + Math.floor(Math.random() * 60);
-  const query = { resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds };
-  const watch = options.client.watch((timeoutSeconds + 30) * 1000);
-  let at: string | null = from;
-  let refused: unknown = null;
-  return new Promise((resolve) => {
-    let controller: AbortController | null = null;
-    const abort = (): void => controller?.abort();
-    signal.addEventListener('abort', abort);
-    const finish = (error: unknown): void => {
-      signal.removeEventListener('abort', abort);
-      resolve({ resourceVersion: at, error: refused ?? error ?? null });
-    };
-    const onEvent = (phase: string, object: KubeObject & { code?: number; message?: string }): void => {
-      if (phase === 'ERROR') {
-        refused = refusal(object);
-        if (object.code === 410) at = null;
-        abort();
-        return;
-      }
-      at = object.metadata.resourceVersion ?? at;
-      onAnyEvent();
-      if (phase === 'BOOKMARK') return;
-      const one = typed(options.kind, version, object);
-      deliver(options, [{ type: phase === 'DELETED' ? 'delete' : 'set', object: one }]);
-    };
-    watch
-      .watch(collectionPath(options.kind, version), query, onEvent, (error: unknown) => finish(httpFault(error)))
-      .then((started) => {
-        controller = started;
-        if (signal.aborted) started.abort();
-      })
-      .catch(finish);
-  });
-}
-
-function refusal(status: { code?: number; message?: string }): ClusterError {
-  const message = status.message ?? 'the watch was refused';
-  const code = status.code ?? 0;
-  return new ClusterError('API_REFUSED', message, undefined, { code, reason: '', message, causes: [] });
-}
-
-/** upstream reports a refused watch as an Error with `statusCode` */
-function httpFault(error: unknown): unknown {
-  if (!(error instanceof Error) || !('statusCode' in error)) return error;
-  const code = Number(error.statusCode);
-  return new ClusterError('API_REFUSED', error.message, error, {
-    code,
-    reason: '',
-    message: error.message,
-    causes: [],
   });
 }
 

@@ -5,7 +5,13 @@ import { applyEvents, emptySnapshot, type SnapshotEvent } from '#lib/snapshot/ap
 import type { CollectionName, Coverage, Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Log } from '#server/logger.ts';
 import type { ClusterClient } from './client.ts';
-import { type Reflector, type ReflectorEvent, type ReflectorState, startReflector } from './reflector.ts';
+import {
+  type Reflector,
+  type ReflectorEvent,
+  type ReflectorState,
+  type ReflectorTiming,
+  startReflector,
+} from './reflector.ts';
 import { type WatchedKind, watchedKinds } from './resources.ts';
 
 /** How one watched kind stands, for people. */
@@ -25,13 +31,14 @@ export type SnapshotStoreOptions = Readonly<{
   /** bursts are told once */
   onChange: (snapshot: Snapshot) => void;
   onKinds: () => void;
+  timing?: Partial<ReflectorTiming> | undefined;
 }>;
 
 /** Bursts within this many ms become one snapshot. */
 const burstMs = 5;
 
 /** Watches every kind the engine reads and holds the current snapshot of them all. */
-export function startSnapshotStore({ client, log, onChange, onKinds }: SnapshotStoreOptions): SnapshotStore {
+export function startSnapshotStore({ client, log, onChange, onKinds, timing }: SnapshotStoreOptions): SnapshotStore {
   let snapshot = emptySnapshot('syncing');
   let waiting: SnapshotEvent[] = [];
   let timer: NodeJS.Timeout | null = null;
@@ -64,6 +71,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds }: SnapshotS
       client,
       kind,
       log,
+      timing,
       onEvents: (events) => push(events.flatMap((event) => snapshotEvents(kind.collection, keys, event))),
       onState: (state) => onState(kind, state),
     });

@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { createLog } from '../logger.ts';
+import { gatewayObject, namespace, openTestSandbox, type TestSandbox } from '../sandbox/testing.ts';
+import { type ApiRelay, type Intercept, openApiRelay, statusAnswer } from '../testing/api-relay.ts';
+import { waitFor } from '../testing/wait.ts';
+import { connectCluster } from './client.ts';
+import { type SnapshotStore, startSnapshotStore } from './snapshot-store.ts';
+
+const quick = { firstDelayMs: 20, longestDelayMs: 200, slowDelayMs: 100 };
+let api: TestSandbox;
+const open: (() => unknown)[] = [];
+beforeAll(async () => {
+  api = await openTestSandbox();
+  await api.create('/api/v1/namespaces', namespace('shop'));
+  await api.create('/api/v1/namespaces/shop/secrets', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'tls' },
+    data: { 'tls.crt': 'YQ==', 'tls.key': 'Yg==', password: 'Yw==' },
+  });
+});
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+afterAll(() => api.close());
+
+type Started = Readonly<{ store: SnapshotStore; relay: ApiRelay; snapshots: Snapshot[] }>;
+
+async function start(intercept: Intercept | null = null): Promise<Started> {
+  const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir: api.dir });
+  relay.intercept(intercept);
+  open.push(relay.close);
+  const client = connectCluster({ kind: 'file', file: relay.kubeconfigPath, context: null });
+  open.push(client.close);
+  const snapshots: Snapshot[] = [];
+  const onChange = (snapshot: Snapshot) => void snapshots.push(snapshot);
+  const store = startSnapshotStore({ client, log: createLog('silent'), onChange, onKinds: () => {}, timing: quick });
+  open.push(store.close);
+  return { store, relay, snapshots };
+}
+
+const kind = (store: SnapshotStore, name: string, group = '') =>
+  store.kinds().find((each) => each.kind === name && each.group === group)?.state;
+
+test('every kind is read, and of a Secret only its certificate and key are kept', async () => {
+  const { store } = await start();
+  await waitFor('all is read', store.settled);
+  const { coverage, secrets } = store.snapshot();
+  expect(new Set(Object.values(coverage))).toEqual(new Set(['complete']));
+  expect([...secrets.values()].map((secret) => secret.data)).toEqual([{ 'tls.crt': 'YQ==', 'tls.key': 'Yg==' }]);
+});
+
+test('a forbidden kind and a group that is not served are said, and do not keep the others', async () => {
+  const words = 'secrets is forbidden: User "viewer" cannot list resource "secrets"';
+  const { store } = await start((_method, url) => {
+    if (url.pathname === '/api/v1/secrets') return statusAnswer(403, words, 'Forbidden');
+    return url.pathname.startsWith('/apis/networking.x-k8s.io/') ? { code: 404, body: '404 page not found\n' } : null;
+  });
+  await waitFor('all is read', store.settled);
+  const { coverage, namespaces } = store.snapshot();
+  expect(coverage).toMatchObject({ secrets: 'forbidden', legacyGateways: 'notInstalled', namespaces: 'complete' });
+  expect([...namespaces.values()].map(({ metadata }) => metadata.name)).toContain('shop');
+  expect(kind(store, 'Secret')).toMatchObject({ phase: 'forbidden', lastError: words });
+  expect(kind(store, 'Gateway', 'networking.x-k8s.io')).toMatchObject({
+    phase: 'notInstalled',
+    lastError: 'the server does not serve gateways.networking.x-k8s.io',
+  });
+});
+
+test('a refused token makes every kind forbidden with its reason: nothing is missing, everything unknown', async () => {
+  const { store } = await start(() => statusAnswer(401, 'Unauthorized', 'Unauthorized'));
+  await waitFor('all is refused', store.settled);
+  expect(new Set(store.kinds().map(({ state }) => state.phase))).toEqual(new Set(['forbidden']));
+  expect(new Set(Object.values(store.snapshot().coverage))).toEqual(new Set(['forbidden']));
+  expect(kind(store, 'Namespace')?.lastError).toMatch(/does not accept these credentials: Unauthorized/);
+});
+
+test('one kind that fails leaves the others standing, and one snapshot takes a burst', async () => {
+  const { store, relay, snapshots } = await start();
+  await waitFor('all is read', store.settled);
+  relay.intercept((_method, url) => (/httproutes/.test(url.pathname) ? statusAnswer(500, 'etcd is unwell') : null));
+  relay.drop();
+  await waitFor('Routes fail', () => kind(store, 'HTTPRoute', 'gateway.networking.k8s.io')?.phase === 'retrying');
+  const services = '/api/v1/namespaces/shop/services';
+  await api.create(services, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'a' },
+    spec: { ports: [{ port: 80 }] },
+  });
+  await waitFor('the Service is seen', () => snapshots.at(-1)?.services.size === 1);
+  expect(store.settled()).toBe(true);
+  expect(store.snapshot().coverage.httpRoutes).toBe('complete');
+});
+
+test('kinds that share a collection leave each other alone when one is read anew', async () => {
+  const spec = { rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] };
+  const gatewayApi = '/apis/gateway.networking.k8s.io';
+  await api.create(`${gatewayApi}/v1/namespaces/shop/grpcroutes`, gatewayObject('GRPCRoute', 'rpc', 'shop', spec));
+  await api.create(`${gatewayApi}/v1/namespaces/shop/tcproutes`, gatewayObject('TCPRoute', 'tcp', 'shop', spec));
+  const { store, relay } = await start();
+  await waitFor('all is read', store.settled);
+  expect(store.snapshot().otherRoutes.size).toBe(2);
+  let refused = 0;
+  relay.intercept((_method, url) =>
+    url.pathname.endsWith('/grpcroutes') && url.searchParams.get('watch') && refused++ === 0
+      ? statusAnswer(410, 'gone', 'Gone')
+      : null,
+  );
+  relay.drop();
+  await waitFor('GRPCRoutes are watched again', () => refused > 1);
+  expect(store.snapshot().otherRoutes.size).toBe(2);
+});
