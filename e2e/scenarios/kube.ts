@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdtempSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KubeConfig, KubernetesObjectApi, PatchStrategy } from '@kubernetes/client-node';
@@ -50,11 +49,9 @@ export function runShell(kubeconfig: string, commandLine: string): Promise<Ran> 
   return run('sh', ['-c', commandLine], kubeconfig);
 }
 
-const cache = mkdtempSync(join(tmpdir(), 'gatehouse-kubectl-'));
-
 function run(program: string, args: readonly string[], kubeconfig: string): Promise<Ran> {
-  // discovery is cached per server; ports of ended servers come again
-  const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: mkdtempSync(join(cache, 'c-')) };
+  // discovery is cached per address, and ports of ended servers come again: each sandbox has a cache beside its kubeconfig
+  const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: join(dirname(kubeconfig), 'kubectl-cache') };
   return new Promise((resolve) => {
     execFile(program, args, { env, cwd: root, timeout: 50_000 }, (error, out, err) => {
       resolve({ code: error ? Number(error.code ?? 1) : 0, out, err });
