@@ -30,8 +30,17 @@ export type WorkerMessage =
   | Readonly<{ type: 'applied'; sequence: number; ports: readonly PortOutcome[] }>
   | Readonly<{ type: 'applyFailed'; sequence: number; message: string }>
   | Readonly<{ type: 'access'; records: readonly AccessRecord[] }>
-  | Readonly<{ type: 'note'; level: 'info' | 'warn' | 'error'; fields: Readonly<Record<string, unknown>>; phrase: string }>
+  | Readonly<{
+      type: 'note';
+      level: 'info' | 'warn' | 'error';
+      fields: Readonly<Record<string, unknown>>;
+      phrase: string;
+    }>
   | Readonly<{ type: 'closed' }>;
 
 /** Says something in the log of the main thread. */
-export type Note = (level: 'info' | 'warn' | 'error', fields: Readonly<Record<string, unknown>>, phrase: string) => void;
+export type Note = (
+  level: 'info' | 'warn' | 'error',
+  fields: Readonly<Record<string, unknown>>,
+  phrase: string,
+) => void;
