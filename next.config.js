@@ -3,6 +3,7 @@ const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
+  allowedDevOrigins: ['127.0.0.1'],
   // the server compresses what it sends itself; event streams must not be buffered
   compress: false,
   // types are checked by the tests; a start must not wait for them

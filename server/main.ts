@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkHost, securityHeaders } from './api/guard.ts';
+import { checkHost } from './api/guard.ts';
 import { HttpProblem, sendProblem } from './api/http.ts';
 import { ClusterError } from './cluster/errors.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
@@ -78,7 +78,7 @@ async function answer(
   pages: Pages,
   log: Log,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(pages.headers)) response.setHeader(name, value);
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   try {
     if (path === '/healthz') return void response.end('ok\n');
@@ -103,8 +103,9 @@ function answerReady(response: ServerResponse, runtime: Runtime | null): void {
 
 async function answerMetrics(response: ServerResponse, runtime: Runtime | null): Promise<void> {
   if (!runtime) throw new HttpProblem('NOT_READY', 'Gatehouse is starting; try again in a moment.');
-  response.setHeader('content-type', runtime.metrics.contentType);
-  response.end(await runtime.metrics.text());
+  const { contentType, text } = await runtime.metrics();
+  response.setHeader('content-type', contentType);
+  response.end(text);
 }
 
 function dashboardUrl(server: Server): string {

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { securityHeaders } from './api/guard.ts';
 
 /** The Next application behind our own server. Requests that come before it is ready wait for it. */
 export type Pages = Readonly<{
+  /** on every answer */
+  headers: Readonly<Record<string, string>>;
   ready: Promise<void>;
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -15,6 +18,7 @@ export function preparePages({ root, dev }: Readonly<{ root: string; dev: boolea
   // reported by whoever waits for `ready`; unhandled here it would end the process without a word
   ready.catch(() => {});
   return {
+    headers: dev ? developmentHeaders : securityHeaders,
     ready,
     handle: async (request, response) => {
       const app = await prepared;
@@ -33,6 +37,15 @@ export function preparePages({ root, dev }: Readonly<{ root: string; dev: boolea
     },
   };
 }
+
+/** Modules that are replaced while they are worked on are evaluated from text. */
+const developmentHeaders = {
+  ...securityHeaders,
+  'content-security-policy': securityHeaders['content-security-policy']?.replace(
+    "script-src 'self'",
+    "script-src 'self' 'unsafe-eval'",
+  ) as string,
+};
 
 async function prepare(root: string, dev: boolean) {
   process.env.NEXT_TELEMETRY_DISABLED = '1';

@@ -32,7 +32,8 @@ export const VERSION = '0.1.0';
 /** A running Gatehouse, without its HTTP server. */
 export type Runtime = Readonly<{
   api: ReturnType<typeof createApi>;
-  metrics: Metrics;
+  /** in Prometheus' text form */
+  metrics: () => Promise<Readonly<{ contentType: string; text: string }>>;
   state: () => State | null;
   /** caches read and the first route table served */
   ready: () => boolean;
@@ -68,7 +69,8 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
   });
   const pipeline = createPipeline({
     baseOptions: {
-      controllerNames: [CONTROLLER_NAME],
+      // without a data plane this process is nobody's controller: its class's Gateways are observed like any other
+      controllerNames: proxy ? [CONTROLLER_NAME] : [],
       capabilities: embeddedProxyCapabilities,
       adoptUnclassed: 'no',
       checkCertificate,
@@ -140,7 +142,12 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
 
   return {
     api: createApi(options),
-    metrics,
+    metrics: async () => {
+      metrics.streams.set(hub.clients());
+      metrics.statusWrites.reset();
+      metrics.statusWrites.inc(writer.written());
+      return { contentType: metrics.contentType, text: await metrics.text() };
+    },
     state: pipeline.state,
     ready,
     settled: async () => {
