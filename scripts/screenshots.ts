@@ -14,6 +14,9 @@ type Picture = Readonly<{
   theme: 'light' | 'dark';
   width: number;
   height: number;
+  /** a button to press first */
+  press?: string;
+  /** text that is there when the page is as it should be */
   ready: string;
 }>;
 
@@ -27,6 +30,15 @@ const pictures: readonly Picture[] = [
     ready: 'What fixes it',
   },
   { name: 'graph-dark', path: `/?select=${hrRoute}`, theme: 'dark', width: 1600, height: 1000, ready: 'What fixes it' },
+  {
+    name: 'test-light',
+    path: '/test?gateway=infra-ns/shared-gateway&listener=shared-http&method=GET&path=/hr',
+    theme: 'light',
+    width: 1600,
+    height: 1000,
+    press: 'Send',
+    ready: 'Make it match',
+  },
   { name: 'narrow', path: '/', theme: 'light', width: 390, height: 844, ready: 'shared-http' },
 ];
 
@@ -34,6 +46,7 @@ async function take(browser: Browser, url: string, picture: Picture): Promise<vo
   const { width, height, theme } = picture;
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
   await page.goto(url + picture.path);
+  if (picture.press) await page.getByRole('button', { name: picture.press }).first().click();
   await page.getByText(picture.ready).first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(folder, `${picture.name}.png`) });
