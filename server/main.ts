@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { checkHost } from './api/guard.ts';
 import { HttpProblem, sendProblem } from './api/http.ts';
@@ -12,6 +14,11 @@ import { welcome } from './welcome.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** A cluster that is read by then has nothing to say; one that is not is tried again for good. */
+const obstaclesAfterMs = 5000;
+/** What is under way may take so long after a signal. */
+const drainMs = 10_000;
+
 await main();
 
 async function main(): Promise<void> {
@@ -19,18 +26,27 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   // pages wait for their server, the server does not wait for its pages
   const pages = preparePages({ root, dev: config.dev });
-  const { server, setRuntime } = await listen(config, pages, log);
+  const { server, underWay, setRuntime, runtime } = await listen(config, pages, log);
+  const stop = stopper({ server, underWay, runtime, closePages: pages.close, dev: config.dev, log });
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
   try {
-    const runtime = await startRuntime(config, root, log);
-    setRuntime(runtime);
-    const stop = stopper(server, runtime, pages.close, config.dev);
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    await Promise.all([runtime.settled(), pages.ready]);
-    console.log(welcome(runtime, dashboardUrl(server)));
+    const started = await startRuntime(config, root, log);
+    setRuntime(started);
+    const notice = setTimeout(() => console.log(sayObstacles(started, dashboardUrl(server))), obstaclesAfterMs);
+    await Promise.all([started.settled(), pages.ready]);
+    clearTimeout(notice);
+    console.log(welcome(started, dashboardUrl(server)));
   } catch (error) {
     exitWith(sayStartFault(error, config));
   }
+}
+
+function sayObstacles(runtime: Runtime, dashboard: string): string {
+  const words = runtime.obstacles();
+  if (words.length === 0) return `  The cluster ${runtime.clusterName} is being read. The dashboard is at ${dashboard}`;
+  const list = words.map((line) => `    ${line}`).join('\n');
+  return `  The cluster ${runtime.clusterName} cannot be read yet, and is tried again:\n${list}\n  The dashboard is at ${dashboard}`;
 }
 
 function configOrExit(): Config {
@@ -55,7 +71,10 @@ type Pages = ReturnType<typeof preparePages>;
 
 async function listen(config: Config, pages: Pages, log: Log) {
   let runtime: Runtime | null = null;
+  const underWay = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    underWay.add(response);
+    response.on('close', () => underWay.delete(response));
     void answer(request, response, runtime, pages, log);
   });
   server.on('upgrade', pages.upgrade);
@@ -65,6 +84,8 @@ async function listen(config: Config, pages: Pages, log: Log) {
   });
   return {
     server,
+    underWay,
+    runtime: () => runtime,
     setRuntime: (started: Runtime) => {
       runtime = started;
     },
@@ -114,21 +135,41 @@ function dashboardUrl(server: Server): string {
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
+type Stopping = Readonly<{
+  server: Server;
+  /** answers that are not finished */
+  underWay: ReadonlySet<ServerResponse>;
+  runtime: () => Runtime | null;
+  closePages: () => Promise<void>;
+  dev: boolean;
+  log: Log;
+}>;
+
 /** Drains and ends with 0; a second signal ends at once. */
-function stopper(server: Server, runtime: Runtime, closePages: () => Promise<void>, dev: boolean): () => void {
+function stopper({ server, underWay, runtime, closePages, dev, log }: Stopping): () => void {
+  const drain = async (): Promise<void> => {
+    server.close();
+    runtime()?.endStreams();
+    await Promise.race([
+      Promise.all([...underWay].map((response) => once(response, 'close'))),
+      delay(drainMs, undefined, { ref: false }),
+    ]);
+    await runtime()?.close();
+    server.closeAllConnections();
+    await closePages();
+  };
   return () => {
-    if (dev) process.exit(0); // the page's own socket would hold the restart for 15 s
+    // the page's own socket would hold the restart for 15 s; before the start there is nothing to drain
+    if (dev || !runtime()) process.exit(0);
     process.once('SIGINT', () => process.exit(1));
     process.once('SIGTERM', () => process.exit(1));
-    server.close();
-    server.closeIdleConnections();
-    void runtime
-      .close()
-      .then(closePages)
-      .then(() => {
-        server.closeAllConnections();
-        process.exit(0);
-      });
+    drain().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'Gatehouse could not be closed in order');
+        process.exit(1);
+      },
+    );
   };
 }
 

@@ -9,7 +9,7 @@ import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { buildTopology } from '#lib/topology/build-topology.ts';
 import { diffTopology } from '#lib/topology/patch.ts';
-import { emptyTopology } from '#lib/topology/topology.ts';
+import { emptyTopology, type Topology } from '#lib/topology/topology.ts';
 import type { PatchFrame } from './api/events.ts';
 import type { StatusJob } from './controller/status-writer.ts';
 import type { Log } from './logger.ts';
@@ -26,8 +26,12 @@ export type State = Readonly<{
 
 /** The data plane and the status writer; null where this process is not the controller. */
 export type Controller = Readonly<{
+  /** resolves when the table is served whole */
   serve: (table: RouteTable) => Promise<Readonly<{ gateways: ReadonlyMap<ObjectKey, GatewayReport> }>>;
+  /** all statuses that are owed now */
   writeStatuses: (jobs: readonly StatusJob[]) => void;
+  /** objects whose status cannot be written */
+  failing: () => ReadonlySet<ObjectKey>;
   /** resolves when all statuses are written */
   written: () => Promise<void>;
 }>;
@@ -36,7 +40,7 @@ export type PipelineOptions = Readonly<{
   baseOptions: Omit<BindOptions, 'dataPlane'>;
   controller: Controller | null;
   publish: (patch: PatchFrame) => void;
-  observe: (seconds: number) => void;
+  observe: (judged: Readonly<{ seconds: number; topology: Topology }>) => void;
   /** what makes revisions of this process differ from those of the one before */
   bootId: string;
   log: Log;
@@ -44,6 +48,10 @@ export type PipelineOptions = Readonly<{
 
 export type Pipeline = Readonly<{
   changed: (snapshot: Snapshot) => void;
+  /** judges the last snapshot again: what stands beside it changed */
+  rejudge: () => void;
+  /** the data plane lost what it served: it gets the table again */
+  serveAgain: () => void;
   state: () => State | null;
   /** true once a table is served (or there is nothing to serve) */
   serving: () => boolean;
@@ -56,102 +64,138 @@ export type Pipeline = Readonly<{
  * Snapshot → verdicts → route table → graph; then the data plane serves the table, and only then are statuses
  * written that claim it. One run at a time: changes that come during a run are taken together in the next.
  */
-export function createPipeline(pipelineOptions: PipelineOptions): Pipeline {
-  const { baseOptions, controller, publish, observe, bootId, log } = pipelineOptions;
-  let dataPlane: DataPlaneReport = controller ? { kind: 'reported', gateways: new Map() } : { kind: 'granted' };
-  let state: State | null = null;
-  let next: Snapshot | null = null;
-  let running: Promise<void> | null = null;
-  let served: RouteTable | null = null;
-  let generation = 0;
-  let revision = 0;
-  let closed = false;
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const run = new PipelineRun(options);
+  return {
+    changed: (snapshot) => run.take(snapshot),
+    rejudge: () => run.rejudge(),
+    serveAgain: () => run.serveAgain(),
+    state: () => run.state,
+    serving: () => run.state !== null && (options.controller === null || run.served !== null),
+    idle: () => run.idle(),
+    close: () => run.close(),
+  };
+}
 
-  const judge = (snapshot: Snapshot): State => {
+type Judged = State & Readonly<{ jobs: readonly StatusJob[] }>;
+
+/** A data plane may move ports with each table; after so many rounds the next change goes on. */
+const servingRounds = 4;
+
+class PipelineRun {
+  state: State | null = null;
+  served: RouteTable | null = null;
+  readonly #options: PipelineOptions;
+  #dataPlane: DataPlaneReport;
+  #last: Snapshot | null = null;
+  #next: Snapshot | null = null;
+  #running: Promise<void> | null = null;
+  #generation = 0;
+  #revision = 0;
+  #closed = false;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#dataPlane = options.controller ? { kind: 'reported', gateways: new Map() } : { kind: 'granted' };
+  }
+
+  take(snapshot: Snapshot): void {
+    this.#last = snapshot;
+    this.#next = snapshot;
+    this.#running ??= this.#run();
+  }
+
+  rejudge(): void {
+    if (this.#last) this.take(this.#last);
+  }
+
+  serveAgain(): void {
+    this.served = null;
+    this.rejudge();
+  }
+
+  async idle(): Promise<void> {
+    do {
+      await this.#running;
+      await this.#options.controller?.written();
+    } while (this.#running);
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #run(): Promise<void> {
+    // the caller's turn ends first, so that a burst within it is one run
+    await Promise.resolve();
+    while (this.#next && !this.#closed) {
+      const snapshot = this.#next;
+      this.#next = null;
+      try {
+        await this.#takeOver(snapshot);
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'a change could not be taken over; the one before it goes on');
+      }
+    }
+    this.#running = null;
+  }
+
+  async #takeOver(snapshot: Snapshot): Promise<void> {
+    let fresh = this.#judge(snapshot);
+    this.#show(fresh);
+    const { controller } = this.#options;
+    if (!controller) return;
+    for (let round = 1; (await this.#serve(controller, fresh.table)) === 'reported'; round++) {
+      fresh = this.#judge(snapshot);
+      this.#show(fresh);
+      if (round === servingRounds) return;
+    }
+    if (!this.#closed) controller.writeStatuses(fresh.jobs);
+  }
+
+  #judge(snapshot: Snapshot): Judged {
+    const { baseOptions, controller, bootId, observe } = this.#options;
     const started = performance.now();
-    const options: BindOptions = { ...baseOptions, dataPlane };
+    const options: BindOptions = { ...baseOptions, dataPlane: this.#dataPlane };
     const binding = bind(snapshot, options);
-    const table = buildRouteTable(snapshot, binding, { generation: ++generation });
+    const table = buildRouteTable(snapshot, binding, { generation: ++this.#generation });
     const jobs = controller ? statusJobs(snapshot, binding, baseOptions.controllerNames, utcNow) : [];
-    const drift = driftNotes(snapshot, binding, { ours: jobs.length > 0 ? 'left out' : 'counted' });
+    const failing = controller?.failing() ?? new Set();
+    const pending = new Set(jobs.map(({ key }) => key).filter((key) => !failing.has(key)));
     const topology = buildTopology(snapshot, binding, {
-      drift,
+      drift: driftNotes(snapshot, binding, pending),
       suggest: (missing) => suggestObject(snapshot, missing),
       suggestSection: (gateway, section) => suggestSection(snapshot, gateway, section),
     });
-    const message = { revision: `${bootId}.${++revision}`, topology, asOf: new Date().toISOString() };
-    observe((performance.now() - started) / 1000);
-    return { snapshot, options, binding, table, message };
-  };
+    const message = { revision: `${bootId}.${++this.#revision}`, topology, asOf: new Date().toISOString() };
+    observe({ seconds: (performance.now() - started) / 1000, topology });
+    return { snapshot, options, binding, table, message, jobs };
+  }
 
-  const show = (fresh: State): void => {
-    const from = state?.message;
-    state = fresh;
-    publish({
+  #show({ jobs: _jobs, ...fresh }: Judged): void {
+    const from = this.state?.message;
+    this.state = fresh;
+    this.#options.publish({
       event: 'patch',
       from: from?.revision ?? '',
       to: fresh.message.revision,
       patch: diffTopology(from?.topology ?? emptyTopology, fresh.message.topology),
       asOf: fresh.message.asOf,
     });
-  };
+  }
 
   /** Serves the table when it differs from the one served, and takes over what the data plane reports. */
-  const serve = async (fresh: State): Promise<'same' | 'reported'> => {
-    if (!controller) return 'same';
-    if (served && sameTraffic(served, fresh.table)) return 'same';
-    const { gateways } = await controller.serve(fresh.table);
-    served = fresh.table;
-    if (dataPlane.kind === 'reported' && isDeepStrictEqual(dataPlane.gateways, gateways)) return 'same';
-    dataPlane = { kind: 'reported', gateways };
+  async #serve(controller: Controller, table: RouteTable): Promise<'same' | 'reported'> {
+    if (this.served && isSameTraffic(this.served, table)) return 'same';
+    const { gateways } = await controller.serve(table);
+    this.served = table;
+    if (this.#dataPlane.kind === 'reported' && isDeepStrictEqual(this.#dataPlane.gateways, gateways)) return 'same';
+    this.#dataPlane = { kind: 'reported', gateways };
     return 'reported';
-  };
-
-  const takeOne = async (snapshot: Snapshot): Promise<void> => {
-    let fresh = judge(snapshot);
-    show(fresh);
-    if ((await serve(fresh)) === 'reported') {
-      fresh = judge(snapshot);
-      show(fresh);
-      await serve(fresh);
-    }
-    if (!controller || closed) return;
-    controller.writeStatuses(statusJobs(snapshot, fresh.binding, baseOptions.controllerNames, utcNow));
-  };
-
-  const run = async (): Promise<void> => {
-    while (next && !closed) {
-      const snapshot = next;
-      next = null;
-      try {
-        await takeOne(snapshot);
-      } catch (error) {
-        log.error({ err: error }, 'a change could not be taken over; the one before it goes on');
-      }
-    }
-    running = null;
-  };
-
-  return {
-    changed: (snapshot) => {
-      next = snapshot;
-      running ??= run();
-    },
-    state: () => state,
-    serving: () => state !== null && (controller === null || served !== null),
-    idle: async () => {
-      do {
-        await running;
-        await controller?.written();
-      } while (running);
-    },
-    close: () => {
-      closed = true;
-    },
-  };
+  }
 }
 
-function sameTraffic(a: RouteTable, b: RouteTable): boolean {
+function isSameTraffic(a: RouteTable, b: RouteTable): boolean {
   return isDeepStrictEqual(a.gateways, b.gateways) && isDeepStrictEqual(a.certificates, b.certificates);
 }
 

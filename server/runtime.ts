@@ -1,29 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import { readdir } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
-import type { KindCoverage, Session } from '#lib/api/messages.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Session } from '#lib/api/messages.ts';
 import { embeddedProxyCapabilities } from '#lib/binding/capabilities.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
-import type { ManifestProblem } from '#lib/snapshot/from-manifests.ts';
-import { createAccessHistory } from './api/access-history.ts';
-import { createEventHub } from './api/events.ts';
+import { type AccessHistory, createAccessHistory } from './api/access-history.ts';
+import { createEventHub, type EventHub } from './api/events.ts';
 import { HttpProblem } from './api/http.ts';
-import { type ApiOptions, createApi } from './api/router.ts';
+import { createApi } from './api/router.ts';
 import { createRequestTester } from './api/test-request.ts';
 import { checkCertificate } from './certificate-check.ts';
-import { connectCluster } from './cluster/client.ts';
-import { clusterObjects } from './cluster/objects.ts';
+import { type ClusterObjects, clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
 import { objectWrites } from './cluster-writes.ts';
-import type { Config, Scenario } from './config.ts';
+import type { Config } from './config.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
 import type { Log } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { type Controller, createPipeline, type State } from './pipeline.ts';
-import { type Proxy as DataPlane, startProxy } from './proxy/proxy.ts';
-import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import { addressesOf, type OpenCluster, openCluster } from './open-cluster.ts';
+import { type Controller, createPipeline, type Pipeline, type State } from './pipeline.ts';
+import { startProxy } from './proxy/proxy.ts';
+import { coverageOf, sayManifestProblem } from './session.ts';
 import { compareStatus } from './statuses.ts';
 
 export const CONTROLLER_NAME = 'gatehouse.dev/gateway-controller';
@@ -39,9 +36,13 @@ export type Runtime = Readonly<{
   ready: () => boolean;
   /** resolves when it is ready and everything loaded so far is judged, served and written */
   settled: () => Promise<void>;
+  /** what keeps the cluster from being read, in its words; empty when nothing does */
+  obstacles: () => readonly string[];
   /** of the sandbox; null on a cluster */
   kubeconfigPath: string | null;
   clusterName: string;
+  /** ends the event streams, so that their connections can be closed */
+  endStreams: () => void;
   close: () => Promise<void>;
 }>;
 
@@ -52,83 +53,181 @@ export type Runtime = Readonly<{
  */
 export async function startRuntime(config: Config, root: string, log: Log): Promise<Runtime> {
   const metrics = createMetrics();
-  const sandbox = await openSandbox(config, root, log, () => publishSession());
-  const client = connectCluster(clusterSource(config, sandbox));
-  const objects = clusterObjects(client);
-  const proxy = config.controller ? await startProxy({ log }) : null;
-  const writer = createStatusWriter(
-    { read: (key) => objects.read(key), write: (key, object) => objects.writeStatus(key, object) },
-    log,
-  );
+  const cluster = await openCluster(config, root, log, () => publishSession());
+  const objects = clusterObjects(cluster.client);
   const history = createAccessHistory();
-  let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
-
   const hub = createEventHub({
     revision: () => pipeline.state()?.message.revision ?? '',
     session: () => session(),
   });
-  const pipeline = createPipeline({
+  const served = config.controller
+    ? await startServing({ objects, history, metrics, log, rejudge: () => pipeline.rejudge() })
+    : null;
+  const pipeline = startPipeline({ served, hub, metrics, log });
+  served?.onRestart(pipeline.serveAgain);
+  const store: SnapshotStore = startSnapshotStore({
+    client: cluster.client,
+    log,
+    onChange: (snapshot) => {
+      if (store.settled()) pipeline.changed(snapshot);
+    },
+    onKinds: () => publishSession(),
+  });
+  const session = sessionOf({ config, cluster, store, root });
+  const publishSession = (): void => hub.publishSession(session());
+  const ready = (): boolean => store.settled() && pipeline.serving();
+  let closed = false;
+
+  return {
+    api: await startApi({ config, cluster, pipeline, hub, history, objects, served, session, log }),
+    metrics: async () => {
+      metrics.streams.set(hub.clients());
+      return { contentType: metrics.contentType, text: await metrics.text() };
+    },
+    state: pipeline.state,
+    ready,
+    settled: async () => {
+      await cluster.sandbox?.settled();
+      // there is no event for it, and it happens once
+      while (!ready() && !closed) await delay(20);
+      await pipeline.idle();
+    },
+    obstacles: () => [...new Set(store.kinds().flatMap(({ state }) => (state.synced ? [] : (state.lastError ?? []))))],
+    kubeconfigPath: cluster.sandbox?.kubeconfigPath ?? null,
+    clusterName: cluster.client.name,
+    endStreams: hub.close,
+    close: async () => {
+      closed = true;
+      hub.close();
+      pipeline.close();
+      store.close();
+      await served?.close();
+      await cluster.client.close();
+      await cluster.sandbox?.close();
+    },
+  };
+}
+
+/** The data plane and the status writer of this process. */
+type Served = Readonly<{
+  controller: Controller;
+  /** what the data plane said of each Gateway of ours */
+  reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
+  onRestart: (listener: () => void) => void;
+  close: () => Promise<void>;
+}>;
+
+type Serving = Readonly<{
+  objects: ClusterObjects;
+  history: AccessHistory;
+  metrics: Metrics;
+  log: Log;
+  rejudge: () => void;
+}>;
+
+/** A write under way may wait for a server that gives no answer. */
+const writerGraceMs = 2000;
+
+async function startServing({ objects, history, metrics, log, rejudge }: Serving): Promise<Served> {
+  const proxy = await startProxy({ log });
+  const writer = createStatusWriter({
+    target: { read: objects.read, write: objects.writeStatus },
+    log,
+    onWritten: () => metrics.statusWrites.inc(),
+    onFailing: rejudge,
+  });
+  let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
+  proxy.onAccess((records) => {
+    history.add(records);
+    for (const { gateway, status } of records) metrics.requests.inc({ gateway, code: String(status ?? 0) });
+  });
+  return {
+    controller: {
+      serve: async (table) => {
+        const acknowledged = await proxy.apply(table);
+        reports = acknowledged.gateways;
+        return acknowledged;
+      },
+      writeStatuses: writer.submit,
+      failing: writer.failing,
+      written: writer.idle,
+    },
+    reports: () => reports,
+    onRestart: proxy.onRestart,
+    close: async () => {
+      await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
+      await proxy.close();
+    },
+  };
+}
+
+type PipelineParts = Readonly<{ served: Served | null; hub: EventHub; metrics: Metrics; log: Log }>;
+
+function startPipeline({ served, hub, metrics, log }: PipelineParts): Pipeline {
+  return createPipeline({
     baseOptions: {
       // without a data plane this process is nobody's controller: its class's Gateways are observed like any other
-      controllerNames: proxy ? [CONTROLLER_NAME] : [],
+      controllerNames: served ? [CONTROLLER_NAME] : [],
       capabilities: embeddedProxyCapabilities,
       adoptUnclassed: 'no',
       checkCertificate,
     },
-    controller: proxy
-      ? controllerOf(proxy, writer, (fresh) => {
-          reports = fresh;
-        })
-      : null,
+    controller: served?.controller ?? null,
     publish: hub.publish,
-    observe: (seconds) => metrics.bindSeconds.observe(seconds),
+    observe: ({ seconds, topology }) => {
+      metrics.bindSeconds.observe(seconds);
+      for (const [state, count] of Object.entries(topology.counts.byState)) metrics.routes.set({ state }, count);
+    },
     bootId: randomUUID().slice(0, 8),
     log,
   });
-  proxy?.onAccess((records) => {
-    history.add(records);
-    for (const { gateway, status } of records) metrics.requests.inc({ gateway, code: String(status ?? 0) });
-  });
+}
 
+type SessionParts = Readonly<{ config: Config; cluster: OpenCluster; store: SnapshotStore; root: string }>;
+
+function sessionOf({ config, cluster: { name, sandbox }, store, root }: SessionParts): () => Session {
   const csrfToken = randomBytes(32).toString('base64url');
-  const session = (): Session => ({
+  return () => ({
     csrfToken,
-    cluster: { name: clusterName(config, client.name), kind: sandbox ? 'sandbox' : 'cluster' },
+    cluster: { name, kind: sandbox ? 'sandbox' : 'cluster' },
     readOnly: config.readOnly,
-    controller: proxy !== null,
+    controller: config.controller,
     version: VERSION,
-    kinds: store.kinds().map(coverageOf(pipeline.state()?.snapshot)),
-    manifestProblems: sandbox?.manifestProblems().map((problem) => sayProblem(problem, root)) ?? [],
+    kinds: store.kinds().map(coverageOf),
+    manifestProblems: sandbox?.manifestProblems().map((problem) => sayManifestProblem(problem, root)) ?? [],
   });
-  const publishSession = (): void => hub.publishSession(session());
+}
 
-  const store = startSnapshotStore({
-    client,
-    log,
-    onChange: (snapshot) => {
-      if (store.settled()) pipeline.changed(snapshot);
-      observeRoutes(metrics, pipeline.state());
-    },
-    onKinds: () => {
-      if (store.settled()) pipeline.changed(store.snapshot());
-      publishSession();
-    },
-  });
-  const apiServer = await addressesOf(client.server);
+type ApiParts = Readonly<{
+  config: Config;
+  cluster: OpenCluster;
+  pipeline: Pipeline;
+  hub: EventHub;
+  history: AccessHistory;
+  objects: ClusterObjects;
+  served: Served | null;
+  session: () => Session;
+  log: Log;
+}>;
+
+async function startApi(parts: ApiParts): Promise<ReturnType<typeof createApi>> {
+  const { config, cluster, pipeline, hub, history, objects, served, session, log } = parts;
+  const apiServer = await addressesOf(cluster.client.server);
+  const reports = served?.reports ?? (() => new Map<ObjectKey, GatewayReport>());
   const tester = createRequestTester({
     state: () => {
       const state = pipeline.state();
       if (state) return state;
       throw new HttpProblem('NOT_READY', 'The cluster is still being read; try again in a moment.');
     },
-    reportOf: (gateway) => reports.get(gateway) ?? null,
+    reportOf: (gateway) => reports().get(gateway) ?? null,
     records: history,
     apiServerAddresses: () => apiServer,
-    allowedLoopback: (address, port) => [...reports.values()].some((report) => answersAt(report, address, port)),
+    allowedLoopback: (address, port) => [...reports().values()].some((report) => answersAt(report, address, port)),
     random: Math.random,
   });
-  const options: ApiOptions = {
-    csrfToken,
+  return createApi({
+    csrfToken: session().csrfToken,
     session,
     state: pipeline.state,
     sources: { compareStatus, requestsOf: history.of },
@@ -137,87 +236,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     readOnly: config.readOnly,
     testRequest: tester.run,
     log,
-  };
-  const ready = (): boolean => store.settled() && pipeline.serving();
-
-  return {
-    api: createApi(options),
-    metrics: async () => {
-      metrics.streams.set(hub.clients());
-      metrics.statusWrites.reset();
-      metrics.statusWrites.inc(writer.written());
-      return { contentType: metrics.contentType, text: await metrics.text() };
-    },
-    state: pipeline.state,
-    ready,
-    settled: async () => {
-      await sandbox?.settled();
-      await until(ready, 120_000);
-      await pipeline.idle();
-    },
-    kubeconfigPath: sandbox?.kubeconfigPath ?? null,
-    clusterName: client.name,
-    close: async () => {
-      hub.close();
-      pipeline.close();
-      store.close();
-      await writer.close();
-      await proxy?.close();
-      await client.close();
-      await sandbox?.close();
-    },
-  };
-}
-
-function controllerOf(
-  proxy: DataPlane,
-  writer: ReturnType<typeof createStatusWriter>,
-  onReports: (reports: ReadonlyMap<ObjectKey, GatewayReport>) => void,
-): Controller {
-  return {
-    serve: async (table) => {
-      const acknowledged = await proxy.apply(table);
-      onReports(acknowledged.gateways);
-      return acknowledged;
-    },
-    writeStatuses: writer.submit,
-    written: writer.idle,
-  };
-}
-
-async function openSandbox(config: Config, root: string, log: Log, onProblems: () => void): Promise<Sandbox | null> {
-  if (config.source.kind !== 'sandbox') return null;
-  const { port, scenarios, manifests } = config.source;
-  const sandbox = await startSandbox({ dataDir: resolve(config.dataDir), port, log, onManifestProblems: onProblems });
-  await sandbox.loadManifests(await scenarioFiles(root, scenarios));
-  if (manifests.length > 0) await sandbox.loadManifests(manifests, { follow: true });
-  return sandbox;
-}
-
-/** For people: a cluster's context; the sandbox by what it holds. */
-function clusterName({ source }: Config, context: string): string {
-  if (source.kind !== 'sandbox') return context;
-  return [...source.scenarios, ...source.manifests.map((folder) => basename(folder))].join('-') || 'empty';
-}
-
-/** A scenario starts with its files that begin with 0; the others are the steps people apply. */
-async function scenarioFiles(root: string, scenarios: readonly Scenario[]): Promise<string[]> {
-  const lists = await Promise.all(
-    scenarios.map(async (scenario) => {
-      const folder = join(root, 'examples', scenario);
-      const files = await readdir(folder);
-      return files.filter((file) => file.startsWith('0')).map((file) => join(folder, file));
-    }),
-  );
-  return lists.flat().sort();
-}
-
-function clusterSource(config: Config, sandbox: Sandbox | null): Parameters<typeof connectCluster>[0] {
-  if (sandbox) return { kind: 'file', file: sandbox.kubeconfigPath, context: null };
-  if (config.source.kind === 'kubeconfig') {
-    return { kind: 'file', file: config.source.file, context: config.source.context };
-  }
-  return { kind: 'inCluster' };
+  });
 }
 
 /** Did the data plane give out this address and port? */
@@ -226,52 +245,4 @@ function answersAt({ address, ports }: GatewayReport, wanted: string, port: numb
     (report) => report.state === 'remapped' && report.address === wanted && report.port === port,
   );
   return moved || (address === wanted && ports.get(port)?.state === 'bound');
-}
-
-/** What the request tester must never be pointed at. */
-async function addressesOf(server: string): Promise<readonly string[]> {
-  const { hostname } = new URL(server);
-  const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true }).catch(() => []);
-  return [hostname, ...found.map(({ address }) => address)];
-}
-
-type KindState = ReturnType<SnapshotStore['kinds']>[number];
-
-function coverageOf(snapshot: State['snapshot'] | undefined): (kind: KindState) => KindCoverage {
-  return ({ collection, kind, group, state }) => ({
-    collection,
-    resource: group ? `${kind}.${group}` : kind,
-    coverage:
-      state.phase === 'forbidden' || state.phase === 'notInstalled'
-        ? state.phase
-        : state.synced
-          ? 'complete'
-          : (snapshot?.coverage[collection] ?? 'syncing'),
-    ...(state.lastError === null ? {} : { message: state.lastError }),
-    ...(state.phase === 'retrying' && state.lastEventAt !== null
-      ? { staleSince: new Date(state.lastEventAt).toISOString() }
-      : {}),
-  });
-}
-
-function sayProblem({ file, line, object, field, message }: ManifestProblem, root: string): string {
-  const place = `${relative(root, file) || file}:${line}`;
-  const subject = object ? ` ${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}` : '';
-  return `${place}${subject}: ${field ? `${field}: ` : ''}${message}`;
-}
-
-function observeRoutes(metrics: Metrics, state: State | null): void {
-  if (!state) return;
-  for (const [name, count] of Object.entries(state.message.topology.counts.byState)) {
-    metrics.routes.set({ state: name }, count);
-  }
-}
-
-/** Waits for a fact that has no event of its own. */
-async function until(fact: () => boolean, patienceMs: number): Promise<void> {
-  const end = Date.now() + patienceMs;
-  while (!fact()) {
-    if (Date.now() > end) throw new Error('the cluster could not be read in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -27,12 +27,18 @@ export function statusJobs(
     const collection = collectionOf({ group, kind });
     const object = collection ? snapshot[collection].get(key) : undefined;
     if (!collection || !object) return [];
-    // judged against the copy that is about to be written, which may be fresher than the snapshot's
+    // judged against the copy that is about to be written, which may carry fresher entries of others; a copy with
+    // another spec is another matter: its own verdict is on the way
     const desired = (copy: KubeObject) =>
-      statusOf({ ...snapshot, [collection]: new Map([[key, copy]]) }, binding, key, { controllerNames, now: now() });
+      isSameSpec(object, copy)
+        ? statusOf({ ...snapshot, [collection]: new Map([[key, copy]]) }, binding, key, { controllerNames, now: now() })
+        : null;
     return desired(object) === null ? [] : [{ key, object, desired }];
   });
 }
+
+const isSameSpec = (judged: KubeObject, copy: KubeObject): boolean =>
+  judged.metadata.generation === copy.metadata.generation && judged.metadata.uid === copy.metadata.uid;
 
 /** Verdict beside status, for a Route or a Gateway with its listeners; empty for what is not judged. */
 export function compareStatus(snapshot: Snapshot, binding: BindingResult, key: ObjectKey): readonly StatusComparison[] {
@@ -55,17 +61,17 @@ export function compareStatus(snapshot: Snapshot, binding: BindingResult, key: O
 /**
  * In a few words, for each object whose written status differs from the verdict.
  *
- * @param options.ours `left out` while our own statuses are being written: they differ for a moment by design
+ * @param pending objects whose status we are about to write: ours differ there for a moment by design
  */
 export function driftNotes(
   snapshot: Snapshot,
   binding: BindingResult,
-  options: Readonly<{ ours: 'counted' | 'left out' }>,
+  pending: ReadonlySet<ObjectKey>,
 ): ReadonlyMap<ObjectKey, string> {
   const notes = new Map<ObjectKey, string>();
   for (const key of [...binding.gateways.keys(), ...binding.routes.keys()]) {
     const all = compareStatus(snapshot, binding, key);
-    const counted = options.ours === 'counted' ? all : all.filter(({ ours }) => !ours);
+    const counted = pending.has(key) ? all.filter(({ ours }) => !ours) : all;
     const note = summariseDrift(counted);
     if (note !== null) notes.set(key, note);
   }

@@ -15,7 +15,14 @@ import {
 import { type WatchedKind, watchedKinds } from './resources.ts';
 
 /** How one watched kind stands, for people. */
-export type KindState = Readonly<{ collection: CollectionName; kind: string; group: string; state: ReflectorState }>;
+export type KindState = Readonly<{
+  collection: CollectionName;
+  kind: string;
+  group: string;
+  /** e.g. `gateways.gateway.networking.k8s.io` */
+  resource: string;
+  state: ReflectorState;
+}>;
 
 export type SnapshotStore = Readonly<{
   snapshot: () => Snapshot;
@@ -84,6 +91,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
         collection: kind.collection,
         kind: kind.declaration.kind,
         group: kind.declaration.group,
+        resource: resourceOf(kind),
         state: states.get(kind) ?? reflectors[index]?.state() ?? unread,
       })),
     settled: () => watchedKinds.every((kind) => isSettled(states.get(kind))) && waiting.length === 0,
@@ -93,6 +101,8 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
     },
   };
 }
+
+const resourceOf = ({ declaration: { plural, group } }: WatchedKind): string => (group ? `${plural}.${group}` : plural);
 
 const unread: ReflectorState = { phase: 'syncing', synced: false, lastEventAt: null, lastError: null };
 

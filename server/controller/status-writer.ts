@@ -2,7 +2,7 @@ import type { KubeObject } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { Log } from '#server/logger.ts';
 
-/** How the writer reaches the cluster; both throw with `conflict` or `gone` told apart. */
+/** How the writer reaches the cluster; both throw when there is no answer or a refusal. */
 export type StatusTarget = Readonly<{
   /** a fresh read; null when the object is gone */
   read: (key: ObjectKey) => Promise<KubeObject | null>;
@@ -11,80 +11,142 @@ export type StatusTarget = Readonly<{
 }>;
 
 /**
- * The status an object should have, computed against a given copy of it; null when that copy is as it should be,
- * undefined when nothing is owed any more.
+ * The status an object should have, computed against a given copy of it; null when that copy is as it should be, or is
+ * no longer the object that was judged.
  */
 export type DesiredStatus = (object: KubeObject) => unknown | null;
 
 export type StatusJob = Readonly<{ key: ObjectKey; object: KubeObject; desired: DesiredStatus }>;
 
 export type StatusWriter = Readonly<{
-  /** replaces what is waiting: only the newest wish for an object is written */
+  /** everything that is owed now: what was asked for before and is not in it is owed no longer */
   submit: (jobs: readonly StatusJob[]) => void;
-  /** resolves when nothing is waiting or under way */
+  /** resolves when nothing waits or is under way, but for what failed and is tried again later */
   idle: () => Promise<void>;
-  written: () => number;
+  /** objects whose status could not be written so far */
+  failing: () => ReadonlySet<ObjectKey>;
   close: () => Promise<void>;
+}>;
+
+export type StatusWriterOptions = Readonly<{
+  target: StatusTarget;
+  log: Log;
+  onWritten?: (() => void) | undefined;
+  /** told when a status could not be written that could before */
+  onFailing?: (() => void) | undefined;
+  /** pause after the first failure of an object; doubled with each that follows, up to 30 s */
+  retryMs?: number | undefined;
 }>;
 
 const atOnce = 8;
 const attempts = 6;
+const longestRetryMs = 30_000;
 
 /** Writes statuses, coalesced per object; a conflict is retried on a fresh read, so others' entries survive. */
-export function createStatusWriter(target: StatusTarget, log: Log): StatusWriter {
-  const waiting = new Map<ObjectKey, StatusJob>();
-  const busy = new Set<ObjectKey>();
-  let idleWaiters: (() => void)[] = [];
-  let closed = false;
-  let written = 0;
+export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
+  const queue = new StatusQueue(options);
+  return {
+    submit: (jobs) => queue.submit(jobs),
+    idle: () => queue.idle(),
+    failing: () => new Set(queue.failures.keys()),
+    close: () => queue.close(),
+  };
+}
 
-  const next = (): void => {
-    for (const [key, job] of waiting) {
-      if (busy.size >= atOnce) return;
-      if (busy.has(key)) continue;
-      waiting.delete(key);
-      busy.add(key);
-      void settle(job).finally(() => {
-        busy.delete(key);
-        next();
+type Failure = { count: number; timer: NodeJS.Timeout };
+
+class StatusQueue {
+  readonly failures = new Map<ObjectKey, Failure>();
+  readonly #options: StatusWriterOptions;
+  readonly #busy = new Set<ObjectKey>();
+  /** the newest wish for each object, and which of them are to be taken up */
+  #owed: ReadonlyMap<ObjectKey, StatusJob> = new Map();
+  #waiting = new Set<ObjectKey>();
+  #idleWaiters: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
+  }
+
+  submit(jobs: readonly StatusJob[]): void {
+    if (this.#closed) return;
+    this.#owed = new Map(jobs.map((job) => [job.key, job]));
+    for (const key of this.failures.keys()) if (!this.#owed.has(key)) this.#forgive(key);
+    // what failed waits for its own time, or a busy cluster would be asked with every change
+    this.#waiting = new Set([...this.#owed.keys()].filter((key) => !this.failures.has(key)));
+    this.#next();
+  }
+
+  idle(): Promise<void> {
+    if (this.#busy.size === 0 && this.#waiting.size === 0) return Promise.resolve();
+    return new Promise((wake) => this.#idleWaiters.push(wake));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#waiting.clear();
+    for (const { timer } of this.failures.values()) clearTimeout(timer);
+    await this.idle();
+  }
+
+  #next(): void {
+    for (const key of this.#waiting) {
+      if (this.#busy.size >= atOnce) return;
+      if (this.#busy.has(key)) continue;
+      this.#waiting.delete(key);
+      this.#busy.add(key);
+      void this.#take(key).finally(() => {
+        this.#busy.delete(key);
+        this.#next();
       });
     }
-    if (busy.size === 0 && waiting.size === 0) {
-      for (const wake of idleWaiters.splice(0)) wake();
-    }
-  };
+    if (this.#busy.size > 0 || this.#waiting.size > 0) return;
+    for (const wake of this.#idleWaiters.splice(0)) wake();
+  }
 
-  const settle = async ({ key, object, desired }: StatusJob): Promise<void> => {
-    let current: KubeObject | null = object;
-    for (let attempt = 0; attempt < attempts && current && !closed; attempt++) {
-      try {
-        const status = desired(current);
-        if (status === null || status === undefined) return;
-        const outcome = await target.write(key, { ...current, status } as KubeObject);
-        if (outcome === 'written') written++;
-        if (outcome !== 'conflict') return;
-        current = waiting.has(key) ? null : await target.read(key);
-      } catch (error) {
-        log.warn({ object: key, error: error instanceof Error ? error.message : String(error) }, 'status not written');
-        return;
-      }
+  async #take(key: ObjectKey): Promise<void> {
+    try {
+      const settled = await this.#write(key);
+      if (settled) this.#forgive(key);
+      else this.#retryLater(key, 'it changed with every attempt');
+    } catch (error) {
+      this.#retryLater(key, error instanceof Error ? error.message : String(error));
     }
-  };
+  }
 
-  return {
-    submit: (jobs) => {
-      if (closed) return;
-      for (const job of jobs) waiting.set(job.key, job);
-      next();
-    },
-    idle: () =>
-      busy.size === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((wake) => idleWaiters.push(wake)),
-    written: () => written,
-    close: async () => {
-      closed = true;
-      waiting.clear();
-      if (busy.size > 0) await new Promise<void>((wake) => idleWaiters.push(wake));
-      idleWaiters = [];
-    },
-  };
+  /** @returns false when it was in conflict with others again and again */
+  async #write(key: ObjectKey): Promise<boolean> {
+    let current = this.#owed.get(key)?.object ?? null;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const status = current && !this.#closed ? this.#owed.get(key)?.desired(current) : null;
+      if (!current || status === null || status === undefined) return true;
+      const outcome = await this.#options.target.write(key, { ...current, status } as KubeObject);
+      if (outcome === 'written') this.#options.onWritten?.();
+      if (outcome !== 'conflict') return true;
+      current = await this.#options.target.read(key);
+    }
+    return false;
+  }
+
+  #retryLater(key: ObjectKey, words: string): void {
+    if (this.#closed) return;
+    const { log, retryMs = 1000, onFailing } = this.#options;
+    const count = (this.failures.get(key)?.count ?? 0) + 1;
+    const delayMs = Math.min(longestRetryMs, retryMs * 2 ** (count - 1));
+    const timer = setTimeout(() => {
+      if (!this.#owed.has(key)) return;
+      this.#waiting.add(key);
+      this.#next();
+    }, delayMs);
+    this.failures.set(key, { count, timer });
+    if (count > 1) return;
+    log.warn({ object: key, error: words }, 'status not written');
+    onFailing?.();
+  }
+
+  #forgive(key: ObjectKey): void {
+    clearTimeout(this.failures.get(key)?.timer);
+    this.failures.delete(key);
+  }
 }

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { setTimeout } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import type { GatewayReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
@@ -6,8 +7,8 @@ import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Log } from '#server/logger.ts';
 import { holdAddressBlock } from './address-block.ts';
 import { createAddressBook } from './addresses.ts';
-import { createApplyQueue } from './apply-queue.ts';
-import type { WorkerMessage, WorkerRequest } from './messages.ts';
+import { openDataPlaneWorker, startThread, type Thread } from './data-plane-thread.ts';
+import { ProxyError } from './proxy-error.ts';
 import { oursOf, planServing, reportGateways } from './serving-plan.ts';
 
 /** What is served now: a status that claims the table may be written. */
@@ -27,88 +28,113 @@ export type Proxy = Readonly<{
   apply: (table: RouteTable) => Promise<ProxyAck>;
   /** Calls back with records as requests end, in batches; returns the way to stop that. */
   onAccess: (listener: (records: readonly AccessRecord[]) => void) => () => void;
+  /** Calls back when the data plane's thread ended and another one stands in its place, which serves nothing yet. */
+  onRestart: (listener: () => void) => void;
   /** Stops accepting, lets requests under way end (at most `graceMs`, 10 s by default), ends the thread. */
   close: (graceMs?: number) => Promise<void>;
 }>;
-
-export class ProxyError extends Error {
-  readonly code: 'PROXY_STOPPED' | 'PROXY_REFUSED_TABLE';
-
-  constructor(code: 'PROXY_STOPPED' | 'PROXY_REFUSED_TABLE', message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'ProxyError';
-    this.code = code;
-  }
-}
 
 export type ProxyOptions = Readonly<{
   log: Log;
   /** first two numbers of the loopback network Gateways get their addresses from; `127.66` by default */
   network?: string;
+  /** opens the thread that serves */
+  openWorker?: () => Worker;
 }>;
 
 const CLOSE_GRACE_MS = 10_000;
 
-/** Starts the data plane in a thread of its own, so that nothing the dashboard computes stands in traffic's way. */
-export async function startProxy({ log, network = '127.66' }: ProxyOptions): Promise<Proxy> {
+/**
+ * Starts the data plane in a thread of its own, so that nothing the dashboard computes stands in traffic's way. A
+ * thread that ends is replaced, at once the first time, later when it happens again soon.
+ */
+export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+  const { log, network = '127.66', openWorker = openDataPlaneWorker } = options;
   const block = await holdAddressBlock(network);
   const book = createAddressBook(network, block.number);
-  const worker = await startWorker();
-  const post = (message: WorkerRequest) => worker.postMessage(message);
-  const queue = createApplyQueue<ProxyAck>((sequence, plan) => post({ type: 'apply', sequence, plan }));
-  const listeners = new Set<(records: readonly AccessRecord[]) => void>();
-  const ended = Promise.withResolvers<void>();
-  const stop = (message: string, cause?: unknown) => {
-    queue.stop(new ProxyError('PROXY_STOPPED', message, cause));
-    ended.resolve();
-  };
-
-  worker.on('message', (message: WorkerMessage) => {
-    // anything else is Node's own: its watch mode talks through the same channel
-    if (message.type === 'applied') queue.applied(message.sequence, message.ports);
-    else if (message.type === 'applyFailed')
-      queue.failed(message.sequence, new ProxyError('PROXY_REFUSED_TABLE', message.message));
-    else if (message.type === 'access') for (const listener of listeners) listener(message.records);
-    else if (message.type === 'note') log[message.level](message.fields, message.phrase);
-    else if (message.type === 'closed') stop('the data plane was closed');
+  const accessListeners = new Set<(records: readonly AccessRecord[]) => void>();
+  const restartListeners = new Set<() => void>();
+  const closing = new AbortController();
+  const open = () =>
+    startThread({
+      worker: openWorker(),
+      log,
+      onAccess: (records) => {
+        for (const listener of accessListeners) listener(records);
+      },
+    });
+  let thread: Promise<Thread> = open();
+  await thread;
+  void superviseThread({
+    log,
+    signal: closing.signal,
+    current: () => thread,
+    replace: () => {
+      thread = open();
+      return thread;
+    },
+    onReplaced: () => {
+      for (const listener of restartListeners) listener();
+    },
   });
-  worker.on('error', (error) => {
-    log.error({ error: String(error) }, 'data plane thread failed');
-    stop('the data plane thread failed', error);
-  });
-  worker.on('exit', () => stop('the data plane thread ended'));
 
   return {
-    apply: (table) => {
+    apply: async (table) => {
       const claims = oursOf(table).map(({ gateway, requestedAddresses: requested }) => ({ gateway, requested }));
       const grants = book.allot(claims);
-      return queue.add({
+      const running = await thread;
+      if (closing.signal.aborted) throw new ProxyError('PROXY_STOPPED', 'the data plane was closed');
+      return running.apply({
         plan: planServing(table, grants),
-        acknowledge: (outcomes) => ({
+        acknowledge: (outcomes): ProxyAck => ({
           generation: table.generation,
           gateways: reportGateways(table, grants, outcomes),
         }),
       });
     },
     onAccess: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      accessListeners.add(listener);
+      return () => accessListeners.delete(listener);
     },
+    onRestart: (listener) => void restartListeners.add(listener),
     close: async (graceMs = CLOSE_GRACE_MS) => {
-      post({ type: 'close', graceMs });
-      await ended.promise;
-      await worker.terminate();
+      closing.abort();
+      const last = await thread.catch(() => null);
+      await last?.close(graceMs);
       block.close();
     },
   };
 }
 
-async function startWorker(): Promise<Worker> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'data-plane' });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  worker.once('online', resolve);
-  worker.once('error', reject);
-  await promise;
-  worker.off('error', reject);
-  return worker;
+type Supervision = Readonly<{
+  log: Log;
+  signal: AbortSignal;
+  current: () => Promise<Thread>;
+  replace: () => Promise<Thread>;
+  onReplaced: () => void;
+}>;
+
+/** A thread that served for so long is replaced at once. */
+const SOUND_MS = 60_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+async function superviseThread({ log, signal, current, replace, onReplaced }: Supervision): Promise<void> {
+  let failures = 0;
+  let started = performance.now();
+  for (;;) {
+    const error = await current().then(
+      (thread) => thread.ended,
+      (fault: unknown) => fault,
+    );
+    if (signal.aborted) return;
+    if (performance.now() - started > SOUND_MS) failures = 0;
+    const pauseMs = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (failures - 1));
+    failures++;
+    log.error({ error: String(error), pauseMs }, 'data plane thread ended; another one takes its place');
+    // closing must not wait for it, so it may outlast the wait
+    await setTimeout(pauseMs, undefined, { ref: false, signal }).catch(() => {});
+    if (signal.aborted) return;
+    started = performance.now();
+    await replace().then(onReplaced, () => {});
+  }
 }
