@@ -8,16 +8,24 @@ import type { ClusterObjects } from './cluster/objects.ts';
 /** Writes of the API room by the cluster room: refusals become answers, silence a problem. */
 export function objectWrites(objects: ClusterObjects): ObjectWrites {
   return {
-    read: (key, apiVersion) => reached(() => objects.read(key, versionOf(apiVersion))),
+    read: async (key, apiVersion) => {
+      const answer = await answered(() => objects.read(key, versionOf(apiVersion)));
+      if (answer.kind === 'refused') return answer;
+      return answer.object === null ? { kind: 'absent' } : { kind: 'stored', object: answer.object };
+    },
     create: (object, dryRun) => answered(() => objects.create(object, { dryRun })),
     replace: (object, dryRun) => answered(() => objects.replace(object, { dryRun })),
     patch: (request) => answered(() => objects.patch(request)),
   };
 }
 
-async function answered(write: () => Promise<KubeObject>): Promise<WriteAnswer> {
+type Refusal = Extract<WriteAnswer, { kind: 'refused' }>;
+
+async function answered<T extends KubeObject | null>(
+  ask: () => Promise<T>,
+): Promise<Refusal | { kind: 'stored'; object: T }> {
   try {
-    return { kind: 'stored', object: await reached(write) };
+    return { kind: 'stored', object: await reached(ask) };
   } catch (error) {
     if (!(error instanceof ClusterError) || !error.status) throw error;
     const causes = error.status.causes.map(({ field, message }) => ({ field: field ?? '', message: message ?? '' }));

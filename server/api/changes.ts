@@ -1,19 +1,20 @@
-import { parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { ChangeOutcome, ChangesRequest, ChangesResponse, RequestedChange } from '#lib/api/messages.ts';
 import { formatManifest } from '#lib/explain/diff.ts';
+import { findKind } from '#lib/gateway-api/kinds.ts';
 import { groupOf, type KubeObject } from '#lib/kube/object.ts';
 import { keyOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { HttpProblem } from './http.ts';
 
-/** The API server's answer to a write, in its own words when it refused. */
+/** The API server's answer, in its own words when it refused. */
 export type WriteAnswer =
   | Readonly<{ kind: 'stored'; object: KubeObject }>
   | Readonly<{ kind: 'refused'; message: string; causes: readonly Readonly<{ field: string; message: string }>[] }>;
 
 /** Single writes to the cluster; they throw HttpProblem CLUSTER_UNREACHABLE when there is no answer. */
 export type ObjectWrites = Readonly<{
-  read: (key: ObjectKey, apiVersion: string) => Promise<KubeObject | null>;
+  read: (key: ObjectKey, apiVersion: string) => Promise<WriteAnswer | Readonly<{ kind: 'absent' }>>;
   create: (object: KubeObject, dryRun: boolean) => Promise<WriteAnswer>;
   replace: (object: KubeObject, dryRun: boolean) => Promise<WriteAnswer>;
   patch: (
@@ -79,9 +80,11 @@ async function makeChange(change: RequestedChange, dryRun: boolean, writes: Obje
   }
   if (change.action === 'patch') {
     const key = objectKey(change.target);
-    const before = await writes.read(key, change.apiVersion);
     const { apiVersion, patchType, patch } = change;
-    return outcome(key, 'patch', before, await writes.patch({ key, apiVersion, patchType, patch, dryRun }));
+    const before = await writes.read(key, apiVersion);
+    if (before.kind === 'refused') return outcome(key, 'patch', null, before);
+    const answer = await writes.patch({ key, apiVersion, patchType, patch, dryRun });
+    return outcome(key, 'patch', before.kind === 'stored' ? before.object : null, answer);
   }
   return replaceObject(readYaml(change.yaml), change.resourceVersion, dryRun, writes);
 }
@@ -94,9 +97,20 @@ async function replaceObject(
 ): Promise<ChangeOutcome> {
   const key = keyOf(edited);
   const before = await writes.read(key, edited.apiVersion);
-  if (!before) return outcome(key, 'create', null, await writes.create(edited, dryRun));
-  const whole = withServerFields(edited, before, resourceVersion);
-  return outcome(key, 'replace', before, await writes.replace(whole, dryRun));
+  if (before.kind === 'absent') {
+    if (resourceVersion !== undefined) return outcome(key, 'replace', null, noLongerThere(edited));
+    return outcome(key, 'create', null, await writes.create(edited, dryRun));
+  }
+  if (before.kind === 'refused') return outcome(key, 'replace', null, before);
+  const whole = withServerFields(edited, before.object, resourceVersion);
+  return outcome(key, 'replace', before.object, await writes.replace(whole, dryRun));
+}
+
+/** Who edited an object that was read does not mean to make it anew. */
+function noLongerThere({ kind, metadata: { namespace, name } }: KubeObject): WriteAnswer {
+  const place = namespace ? `${namespace}/${name}` : name;
+  const message = `${kind} ${place} is not there: it was deleted since it was read, or its name was edited.`;
+  return { kind: 'refused', message, causes: [{ field: 'metadata.name', message: 'no object of this name' }] };
 }
 
 /** What the editor does not show stays as it is: the server's own metadata, kubectl's bookkeeping, the status. */
@@ -125,11 +139,27 @@ function readYaml(text: string): KubeObject {
   if (!document || more) throw new HttpProblem('BAD_REQUEST', 'yaml must hold exactly one object.');
   const [fault] = document.errors;
   if (fault) throw new HttpProblem('BAD_REQUEST', `yaml: ${fault.message}`);
-  const parsed = kubeObject.safeParse(document.toJS());
+  const parsed = kubeObject.safeParse(toValue(document));
   if (!parsed.success) throw new HttpProblem('BAD_REQUEST', `yaml: ${z.prettifyError(parsed.error)}`);
   const { apiVersion } = parsed.data;
   if (groupOf(apiVersion).includes('/')) throw new HttpProblem('BAD_REQUEST', `yaml: apiVersion ${apiVersion}`);
-  return parsed.data as unknown as KubeObject;
+  return inNamespace(parsed.data as unknown as KubeObject);
+}
+
+/** @throws HttpProblem BAD_REQUEST for aliases that multiply beyond measure, and for those that name nothing */
+function toValue(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new HttpProblem('BAD_REQUEST', `yaml: ${(cause as Error).message}`, cause);
+  }
+}
+
+/** As kubectl does: `default` where none is written. */
+function inNamespace(object: KubeObject): KubeObject {
+  const isNamespaced = findKind(groupOf(object.apiVersion), object.kind)?.scope === 'Namespaced';
+  if (!isNamespaced || object.metadata.namespace) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
 function outcome(

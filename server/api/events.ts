@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Session, StreamFrame } from '#lib/api/messages.ts';
 
 export type PatchFrame = Extract<StreamFrame, { event: 'patch' }>;
 
 /** Event streams to browsers: one frame is written once for all, a slow reader is told to read anew. */
 export type EventHub = Readonly<{
-  connect: (request: IncomingMessage, response: ServerResponse, since: string | null) => void;
+  connect: (response: ServerResponse, since: string | null) => void;
   publish: (patch: PatchFrame) => void;
   publishSession: (session: Session) => void;
   clients: () => number;
@@ -34,7 +34,7 @@ export function createEventHub({ revision, session }: EventHubOptions): EventHub
   };
 
   return {
-    connect: (request, response, since) => {
+    connect: (response, since) => {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store, no-transform',
@@ -42,11 +42,12 @@ export function createEventHub({ revision, session }: EventHubOptions): EventHub
       });
       const client: Client = { response, lagging: false };
       clients.add(client);
-      request.on('close', () => clients.delete(client));
+      response.on('close', () => clients.delete(client));
       response.on('drain', () => {
         if (!client.lagging) return;
         client.lagging = false;
-        response.write(format({ event: 'resync' }));
+        // what it missed: everything since, the session among it
+        response.write(format({ event: 'session', session: session() }) + format({ event: 'resync' }));
       });
       response.write(format({ event: 'hello', revision: revision(), session: session() }));
       for (const frame of missedSince(since, revision(), history)) response.write(format(frame));
@@ -65,10 +66,10 @@ export function createEventHub({ revision, session }: EventHubOptions): EventHub
   };
 }
 
+/** A reader who has not taken what was sent before gets no more; one large frame makes nobody slow. */
 function send(client: Client, text: string): void {
-  if (client.lagging) return;
-  if (client.response.write(text)) return;
-  client.lagging = client.response.writableLength > slowBytes;
+  client.lagging ||= client.response.writableLength > slowBytes;
+  if (!client.lagging) client.response.write(text);
 }
 
 /** Frames that bring a reader from `since` to `now`: nothing, the patches between, or the word to read anew. */

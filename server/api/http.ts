@@ -94,6 +94,7 @@ export function sendProblem(response: ServerResponse, problem: HttpProblem): voi
     return;
   }
   response.statusCode = problem.status;
+  if (problem.code === 'TOO_LARGE') response.setHeader('connection', 'close');
   response.setHeader('content-type', 'application/problem+json');
   response.setHeader('cache-control', 'no-store');
   response.end(JSON.stringify(problem.toProblem()));
@@ -106,16 +107,25 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (!/^application\/json\b/.test(String(request.headers['content-type'] ?? ''))) {
     throw new HttpProblem('BAD_REQUEST', 'The body must be application/json.');
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > bodyLimitBytes) throw new HttpProblem('TOO_LARGE', `The body is over ${bodyLimitBytes} bytes.`);
-    chunks.push(chunk as Buffer);
-  }
+  const body = await readBody(request);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch (cause) {
     throw new HttpProblem('BAD_REQUEST', `The body is no JSON: ${(cause as Error).message}`, cause);
   }
+}
+
+/** What is beyond the limit is read and dropped: a connection that is cut would lose the answer. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= bodyLimitBytes) chunks.push(chunk);
+      else reject(new HttpProblem('TOO_LARGE', `The body is over ${bodyLimitBytes} bytes.`));
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }

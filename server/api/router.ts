@@ -38,7 +38,7 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
     try {
       checkHost(request);
       checkOrigin(request, options.csrfToken);
-      const url = new URL(request.url ?? '/', 'http://dashboard');
+      const url = readUrl(request.url ?? '/');
       const methods = handlers[url.pathname];
       if (!methods) throw new HttpProblem('NOT_FOUND', `${url.pathname} is no address of this API.`);
       const handler = methods[request.method ?? ''];
@@ -51,6 +51,14 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
       sendProblem(response, toProblem(error, options.log));
     }
   };
+}
+
+function readUrl(target: string): URL {
+  try {
+    return new URL(target, 'http://dashboard');
+  } catch (cause) {
+    throw new HttpProblem('BAD_REQUEST', `${target} is no address.`, cause);
+  }
 }
 
 function toProblem(error: unknown, log: Log): HttpProblem {
@@ -72,7 +80,7 @@ function buildHandlers(options: ApiOptions): Readonly<Record<string, Readonly<Re
   return {
     '/api/session': { GET: ({ request, response }) => sendJson(request, response, options.session()) },
     '/api/topology': { GET: ({ request, response }) => sendJson(request, response, state().message) },
-    '/api/events': { GET: ({ request, response, query }) => hub.connect(request, response, query.get('since')) },
+    '/api/events': { GET: ({ response, query }) => hub.connect(response, query.get('since')) },
     '/api/objects': { GET: keyed((key) => objectMessage(state(), key)) },
     '/api/routes': { GET: keyed((key) => routeDetail(state(), key, sources)) },
     '/api/gateways': { GET: keyed((key) => gatewayDetail(state(), key, sources)) },
