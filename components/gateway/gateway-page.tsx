@@ -8,20 +8,14 @@ import { StreamNotice } from '#components/topology/page-states.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { GatewayDetail } from '#lib/api/messages.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
-import type { GatewayNode, ListenerNode, Topology } from '#lib/topology/topology.ts';
+import type { Topology } from '#lib/topology/topology.ts';
 import { GatewayAside } from './gateway-aside.tsx';
 import { GatewayHeader } from './gateway-header.tsx';
-import { ListenersTable } from './listeners-table.tsx';
+import { type GatewayNodes, ListenersTable } from './listeners-table.tsx';
 import { MergedRules } from './merged-rules.tsx';
 import { RequestsTable } from './requests-table.tsx';
 
 const REQUESTS_EVERY_MS = 5_000;
-
-/** What the graph knows of the Gateway; null while it is not read. */
-export type GatewayNodes = Readonly<{
-  gateway: GatewayNode | null;
-  listenerOf: (key: string) => ListenerNode | null;
-}>;
 
 /** One Gateway: listeners, the rules of all its Routes merged, conditions, addresses, requests. */
 export function GatewayPage({ objectKey }: Readonly<{ objectKey: ObjectKey }>) {

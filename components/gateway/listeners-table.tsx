@@ -12,7 +12,7 @@ import { SentenceText } from '#components/ui/sentence-text.tsx';
 import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
 import type { ListenerResult } from '#lib/binding/result.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
-import type { GatewayNodes } from './gateway-page.tsx';
+import type { GatewayNode, ListenerNode } from '#lib/topology/topology.ts';
 
 const HEADS = [
   { label: 'NAME' },
@@ -24,6 +24,12 @@ const HEADS = [
   { label: 'ATTACHED', align: 'right' },
   { label: 'PROGRAMMED' },
 ] as const;
+
+/** What the graph knows of the Gateway; null while it is not read. */
+export type GatewayNodes = Readonly<{
+  gateway: GatewayNode | null;
+  listenerOf: (key: string) => ListenerNode | null;
+}>;
 
 type TableProps = Readonly<{ detail: GatewayDetail; nodes: GatewayNodes }>;
 

@@ -1,7 +1,8 @@
 'use client';
 
 import { StatusWord } from '#components/ui/badge.tsx';
-import type { RowGroup, TableColumn } from '#components/ui/data-table.tsx';
+import type { TableColumn } from '#components/ui/data-table.tsx';
+import type { RowGroup } from '#components/ui/table-lines.ts';
 import type { RouteNode, RouteParent, RouteState, TopologyCounts } from '#lib/topology/topology.ts';
 import { isLegacy } from '../topology/cards.tsx';
 import { Age } from '../topology/node-facts.tsx';

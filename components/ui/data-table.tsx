@@ -12,7 +12,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { cn } from './cn.ts';
-import { type TableLine, toLines } from './table-lines.ts';
+import { type RowGroup, type TableLine, toLines } from './table-lines.ts';
 
 export type TableColumn<T> = Readonly<{
   id: string;
@@ -25,8 +25,6 @@ export type TableColumn<T> = Readonly<{
   /** Tailwind width of the column */
   width?: string;
 }>;
-
-export type RowGroup = Readonly<{ id: string; label: string; note: string }>;
 
 export type DataTableProps<T> = Readonly<{
   label: string;

@@ -1,4 +1,4 @@
-import type { RowGroup } from './data-table.tsx';
+export type RowGroup = Readonly<{ id: string; label: string; note: string }>;
 
 export type TableLine<T> = Readonly<{ kind: 'group'; group: RowGroup }> | Readonly<{ kind: 'row'; row: T }>;
 

@@ -1,9 +1,9 @@
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import { type ConditionStatus, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import type { Ownership } from './gateway-classes.ts';
-import type { ReportState } from './gateways.ts';
 import { isValidListener, type PortState } from './listener-conditions.ts';
 import type { ListenerFacts } from './listeners.ts';
+import type { ReportState } from './report-state.ts';
 import type { Capabilities, CertificateResult, ListenerResult } from './result.ts';
 
 /** What the conditions of a Gateway are judged from. The spec is narrowed so that both APIs fit. */

@@ -9,7 +9,8 @@ import { type Ownership, ownershipOf } from './gateway-classes.ts';
 import { judgeGatewayConditions } from './gateway-conditions.ts';
 import { judgeListenerConditions, type PortState } from './listener-conditions.ts';
 import { judgeListeners, type ListenerFacts } from './listeners.ts';
-import type { Capabilities, CertificateResult, GatewayReport, GatewayResult, ListenerResult } from './result.ts';
+import { type ReportState, reportOf } from './report-state.ts';
+import type { Capabilities, CertificateResult, GatewayResult, ListenerResult } from './result.ts';
 
 /** A Gateway judged, before Routes are counted: the result so far and what attachment needs of its listeners. */
 export type JudgedGateway = Readonly<{
@@ -76,14 +77,6 @@ export function closeWith(
 /** Gateways of ours are judged by what our data plane serves, those of others by the whole spec. */
 export function capabilitiesFor({ options }: BindingContext, { owner }: Ownership): Capabilities {
   return owner === 'ours' ? options.capabilities : wholeSpecCapabilities;
-}
-
-/** What the data plane says of a Gateway: all granted, not reported yet, or its report. */
-export type ReportState = 'granted' | 'pending' | GatewayReport;
-
-export function reportOf({ options }: BindingContext, key: ObjectKey): ReportState {
-  if (options.dataPlane.kind === 'granted') return 'granted';
-  return options.dataPlane.gateways.get(key) ?? 'pending';
 }
 
 export function buildListenerResults(facts: readonly ListenerFacts[], report: ReportState, ownership: Ownership) {

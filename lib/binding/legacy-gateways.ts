@@ -8,16 +8,10 @@ import { kindsCarriedBy } from './checks/route-kind.ts';
 import type { BindingContext } from './context.ts';
 import { ownershipOf } from './gateway-classes.ts';
 import { judgeGatewayConditions } from './gateway-conditions.ts';
-import {
-  addressesOf,
-  buildListenerResults,
-  capabilitiesFor,
-  closeWith,
-  type JudgedGateway,
-  reportOf,
-} from './gateways.ts';
+import { addressesOf, buildListenerResults, capabilitiesFor, closeWith, type JudgedGateway } from './gateways.ts';
 import { findConflicts } from './listener-conflicts.ts';
 import type { ListenerFacts } from './listeners.ts';
+import { reportOf } from './report-state.ts';
 import { type Capabilities, listenerKey } from './result.ts';
 
 /** A v1alpha1 Gateway judged by its own rules, in the same shape as one of v1. */

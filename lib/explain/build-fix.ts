@@ -1,21 +1,13 @@
 import { bindRoutes } from '#lib/binding/bind.ts';
-import type { BindingResult, BindOptions, RouteResult } from '#lib/binding/result.ts';
+import type { BindingResult, RouteResult } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { applyChange, changeObject } from './apply-change.ts';
 import { formatCommand } from './commands.ts';
 import { diffObjects } from './diff.ts';
 import type { Change, Fix } from './explanation.ts';
+import type { FixContext } from './fix-context.ts';
 import { isAttached, sayParentOutcome } from './sentences.ts';
-
-/** What fixes are worked out from. */
-export type FixContext = Readonly<{
-  snapshot: Snapshot;
-  result: BindingResult;
-  options: BindOptions;
-  route: RouteResult;
-}>;
 
 /** A fix before its consequences are known. */
 export type FixDraft = Pick<Fix, 'role' | 'cures' | 'sentence' | 'change'> &

@@ -3,9 +3,10 @@ import { prose, say } from '#lib/binding/sentence.ts';
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';
-import type { FixContext, FixDraft } from './build-fix.ts';
+import type { FixDraft } from './build-fix.ts';
 import { apiVersionOf } from './commands.ts';
 import { suggestObject } from './did-you-mean.ts';
+import type { FixContext } from './fix-context.ts';
 import { isLegacy, patchObject } from './fix-source.ts';
 
 /** Ways to make a broken reference to a backend good. */

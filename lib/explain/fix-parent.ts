@@ -3,8 +3,9 @@ import type { ParentResult } from '#lib/binding/result.ts';
 import { prose, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { CollectionName } from '#lib/snapshot/snapshot.ts';
-import type { FixContext, FixDraft } from './build-fix.ts';
+import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
+import type { FixContext } from './fix-context.ts';
 import { isLegacy, patchObject, type RefusedParent } from './fix-source.ts';
 
 /** A parent that is not there: name the one probably meant, or create it. */

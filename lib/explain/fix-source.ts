@@ -2,9 +2,9 @@ import type { ListenerResult, ListenerVerdict, ParentResult } from '#lib/binding
 import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { JsonPatch } from './apply-change.ts';
-import type { FixContext } from './build-fix.ts';
 import { apiVersionOf } from './commands.ts';
 import type { Change } from './explanation.ts';
+import type { FixContext } from './fix-context.ts';
 
 /** A parent that does not take the Route, and the listener that came nearest to it. */
 export type RefusedParent = Readonly<{

@@ -1,9 +1,9 @@
-import type { PlacedBlock } from './layout.ts';
 import { type Columns, GATEWAY_WIDTH, LISTENER_WIDTH, type Sizes } from './layout-geometry.ts';
 import type { Branch, BranchVerdict, LaneShape } from './layout-lanes.ts';
 import { sourceOf } from './layout-lanes.ts';
 import { elbowPath } from './layout-paths.ts';
 import type { EdgeEnd, PlacedChip, PlacedEdge, PlacedNode, Stroke } from './layout-result.ts';
+import type { PlacedBlock } from './placed-block.ts';
 
 export type AttachmentLines = Readonly<{ edges: readonly PlacedEdge[]; chips: readonly PlacedChip[] }>;
 

@@ -1,5 +1,4 @@
 import { compareText } from '#lib/kube/object-key.ts';
-import type { PlacedBlock } from './layout.ts';
 import type { RouteItem } from './layout-blocks.ts';
 import {
   CARD_INSET,
@@ -13,6 +12,7 @@ import {
 import { cardTop } from './layout-lanes.ts';
 import { bezierPath, bezierPoint, type Point, spread } from './layout-paths.ts';
 import type { PlacedEdge, PlacedNode, PlacedPill, Stroke } from './layout-result.ts';
+import type { PlacedBlock } from './placed-block.ts';
 import type { BackendEdge, GhostNode, ServiceNode, Topology } from './topology.ts';
 
 export type BackendContext = Readonly<{

@@ -21,6 +21,7 @@ import {
 import { cardTop, type LaneShape, shapeLane } from './layout-lanes.ts';
 import type { LayoutMemory } from './layout-order.ts';
 import type { Drawing, PlacedNode } from './layout-result.ts';
+import type { PlacedBlock } from './placed-block.ts';
 import type { GatewayNode, GhostNode, Topology } from './topology.ts';
 
 export type LayoutInput = Readonly<{
@@ -32,16 +33,6 @@ export type LayoutInput = Readonly<{
   memory: LayoutMemory;
   unfolded: ReadonlySet<string>;
   keep: ReadonlySet<string>;
-}>;
-
-/** A block with the heights of its parts decided and its place known. */
-export type PlacedBlock = Readonly<{
-  block: Block;
-  lanes: readonly Readonly<{ shape: LaneShape; y: number }>[];
-  /** centre of the Gateway's (or ghost's) card */
-  parentY: number;
-  bottom: number;
-  nodes: readonly PlacedNode[];
 }>;
 
 /**
