@@ -1,6 +1,6 @@
 import type { KubeObject } from '#lib/kube/object.ts';
 import type { ClusterClient } from './client.ts';
-import { ClusterError } from './errors.ts';
+import { ClusterError, rootWords } from './errors.ts';
 import { collectionPath, typed } from './list-objects.ts';
 import type { WatchedKind } from './resources.ts';
 
@@ -56,13 +56,13 @@ export function followChanges(feed: ChangeFeed): Promise<unknown> {
     signal.addEventListener('abort', abort);
     client
       .watch(feed.silenceMs)
-      .watch(collectionPath(kind, version), query, onEvent, (error: unknown) => finish(httpFault(error, kind)))
+      .watch(collectionPath(kind, version), query, onEvent, (error: unknown) => finish(faultOf(error, feed)))
       .then((started) => {
         controller = started;
         if (signal.aborted) started.abort();
         else if (!ended) feed.onOpen();
       })
-      .catch(finish);
+      .catch((error: unknown) => finish(faultOf(error, feed)));
   });
 }
 
@@ -71,8 +71,11 @@ function refusal(code: number, message: string, cause?: unknown): ClusterError {
 }
 
 /** Upstream reports a refused watch as an Error with `statusCode`, without the server's words. */
-function httpFault(error: unknown, { declaration: { plural } }: WatchedKind): unknown {
-  if (!(error instanceof Error) || !('statusCode' in error)) return error;
+function faultOf(error: unknown, { client, kind }: ChangeFeed): unknown {
+  if (!(error instanceof Error) || error instanceof ClusterError) return error;
+  if (!('statusCode' in error)) {
+    return new ClusterError('CLUSTER_UNREACHABLE', `${new URL(client.server).origin}: ${rootWords(error)}`, error);
+  }
   const code = Number(error.statusCode);
-  return refusal(code, `watching ${plural} was answered with ${code} ${error.message}`);
+  return refusal(code, `watching ${kind.declaration.plural} was answered with ${code} ${error.message}`, error);
 }

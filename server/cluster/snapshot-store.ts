@@ -27,7 +27,7 @@ export type KindState = Readonly<{
 export type SnapshotStore = Readonly<{
   snapshot: () => Snapshot;
   kinds: () => readonly KindState[];
-  /** true once every kind was read, or is known not to be readable */
+  /** true once every kind was read, or is known not to be readable; it stays true, whatever fails later */
   settled: () => boolean;
   close: () => void;
 }>;
@@ -49,6 +49,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
   let snapshot = emptySnapshot('syncing');
   let waiting: SnapshotEvent[] = [];
   let timer: NodeJS.Timeout | null = null;
+  let settled = false;
   const states = new Map<WatchedKind, ReflectorState>();
   const known = new Map<WatchedKind, Set<ObjectKey>>();
 
@@ -94,7 +95,10 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
         resource: resourceOf(kind),
         state: states.get(kind) ?? reflectors[index]?.state() ?? unread,
       })),
-    settled: () => watchedKinds.every((kind) => isSettled(states.get(kind))) && waiting.length === 0,
+    settled: () => {
+      settled ||= waiting.length === 0 && watchedKinds.every((kind) => isSettled(states.get(kind)));
+      return settled;
+    },
     close: () => {
       if (timer) clearTimeout(timer);
       for (const reflector of reflectors) reflector.close();

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestSandbox } from '../server/sandbox/testing.ts';
+import { openApiRelay } from '../server/testing/api-relay.ts';
+import { waitFor } from '../server/testing/wait.ts';
+import { startGatehouse } from './start-gatehouse.ts';
+
+let taken: Server;
+let port: number;
+let dir: string;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'gatehouse-start-'));
+  taken = createServer();
+  taken.listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  port = (taken.address() as AddressInfo).port;
+});
+afterAll(() => {
+  taken.close();
+  rmSync(dir, { recursive: true });
+});
+
+/** What a start that cannot succeed says, and its exit code. */
+async function startInVain(...args: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const command = ['server/main.ts', '--port', '0', '--data-dir', join(dir, 'data'), ...args];
+  const child = spawn('node_modules/.bin/node', command, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, said };
+}
+
+test('a start that cannot succeed says why in a sentence, with the fix, and no stack', async () => {
+  const broken = join(dir, 'broken');
+  writeFileSync(broken, 'clusters: [');
+  const rows: readonly (readonly [args: readonly string[], words: RegExp])[] = [
+    [['--port', String(port)], new RegExp(`port ${port} is in use\\. .*--port 0`)],
+    [['--sandbox-port', String(port)], new RegExp(`port ${port} is in use\\. .*--sandbox-port 0`)],
+    [['--kubeconfig', join(dir, 'absent')], /kubeconfig .*absent: .*no such file/],
+    [['--kubeconfig', broken], /kubeconfig .*broken: /],
+    [['--in-cluster'], /KUBERNETES_SERVICE_HOST is not set.*Use --kubeconfig/],
+    [['--host', '0.0.0.0'], /without sign-in Gatehouse listens on the loopback alone/],
+  ];
+  for (const [args, words] of rows) {
+    const { code, said } = await startInVain(...args);
+    expect(said, args.join(' ')).toMatch(words);
+    expect(said, args.join(' ')).toMatch(/^gatehouse: /m);
+    expect(said, args.join(' ')).not.toMatch(/\n {4}at /);
+    expect(code, args.join(' ')).toBeGreaterThan(0);
+  }
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends open streams, lets a request under way complete and exits 0',
+  async (signal) => {
+    const gatehouse = await startGatehouse({ args: ['--scenario', 'acme'] });
+    const exited = once(gatehouse.process, 'exit');
+    const stream = await fetch(`${gatehouse.url}/api/events`);
+    const streamed = stream.text();
+    const upload = request(`${gatehouse.gatewayUrl('infra-ns/shared-gateway')}/careers`, {
+      method: 'POST',
+      agent: false,
+    });
+    upload.write('first ');
+    await once(upload, 'socket');
+    const answered = once(upload, 'response');
+    // it is with its backend, or it would not be under way
+    await waitFor('the upload is sent', () => upload.writableLength === 0);
+    await fetch(`${gatehouse.url}/healthz`);
+    gatehouse.process.kill(signal);
+    await streamed;
+    await waitFor('the dashboard takes no more', () =>
+      fetch(`${gatehouse.url}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(gatehouse.process.exitCode).toBeNull();
+    upload.end('last');
+    const [response] = await answered;
+    expect(response.statusCode).toBe(200);
+    await response.resume().toArray();
+    expect(await exited).toEqual([0, null]);
+    expect(gatehouse.output()).not.toMatch(/"level":[56]0/);
+  },
+);
+
+test('healthy at once, ready only when the cluster is read and the first table serves', async () => {
+  const api = await openTestSandbox();
+  await api.sandbox.loadManifests(['examples/acme/00-start.yaml']);
+  const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir: api.dir });
+  relay.stall();
+  const free = createServer();
+  free.listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const url = `http://127.0.0.1:${(free.address() as AddressInfo).port}`;
+  await new Promise((resolve) => free.close(resolve));
+  const starting = startGatehouse({ args: ['--port', new URL(url).port, '--kubeconfig', relay.kubeconfigPath] });
+  const status = (path: string) =>
+    fetch(url + path).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  await waitFor('it is healthy', async () => (await status('/healthz')) === 200, 30_000);
+  await waitFor('it asks the cluster', () => relay.requests().length > 0);
+  expect(await status('/readyz')).toBe(503);
+  const early = await fetch(`${url}/api/topology`);
+  expect([early.status, (await early.json()).code]).toEqual([503, 'NOT_READY']);
+  await relay.restore();
+  const gatehouse = await starting;
+  expect(await status('/readyz')).toBe(200);
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toMatch(/^gatehouse_routes\{state="refused"\} 1$/m);
+  expect(metrics).toMatch(/^gatehouse_bind_seconds_count \d+$/m);
+  expect(metrics).toMatch(/^gatehouse_status_writes_total 0$/m);
+  await gatehouse.stop();
+  await relay.close();
+  await api.close();
+});
