@@ -11,6 +11,8 @@ export type OwnAnswer =
   | 'misdirected'
   | 'ruleUnusable'
   | 'noBackends'
+  /** as `noBackends`, for a rule of v1alpha1, where it is 503 */
+  | 'noForwardTo'
   | 'allWeightsZero'
   | 'invalidBackend'
   | 'noEndpoints'

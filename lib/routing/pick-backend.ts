@@ -1,3 +1,5 @@
+import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
+import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { BackendEndpoint, WeightedBackend } from './route-table.ts';
 
 export type BackendDraw =
@@ -21,6 +23,15 @@ export function pickBackend(backends: readonly WeightedBackend[], random: number
   // only rounding leads here when there is any weight: the product may round up to the total
   const last = backends.findLast(({ weight }) => weight > 0);
   return last ? { kind: 'drawn', backend: last } : { kind: 'none', why: 'allWeightsZero' };
+}
+
+/**
+ * What a rule answers that names no backend and has no filter that answers.
+ *
+ * @see Gateway API, HTTPRouteRule.backendRefs; v0.3.0, HTTPRouteRule.forwardTo
+ */
+export function statusWithoutBackends(route: ObjectKey): 500 | 503 {
+  return identityOf(route).group === LEGACY_GROUP ? 503 : 500;
 }
 
 /** One endpoint, all alike; null when there are none. */

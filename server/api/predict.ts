@@ -5,6 +5,7 @@ import type { Decision, RoutedRequest, RoutingOutcome } from '#lib/routing/decis
 import { formatLocation } from '#lib/routing/filters/redirect.ts';
 import { findRoute } from '#lib/routing/find-route.ts';
 import { readHost } from '#lib/routing/match/host.ts';
+import { statusWithoutBackends } from '#lib/routing/pick-backend.ts';
 import { indexListeners } from '#lib/routing/route-index.ts';
 import type { ListenerTable, RedirectFilter, RuleAction, WeightedBackend } from '#lib/routing/route-table.ts';
 import type { TestPlace } from './test-input.ts';
@@ -68,8 +69,9 @@ function predictAction(matched: Matched, asked: Asked, decision: Decision): Omit
     }
     case 'forward': {
       const backends = predictBackends(action, matched, asked);
-      const sentence = say`${rule} ${sayBackends(backends)}${beaten}`;
-      return { sentence, status: commonStatus(backends), location: null, backends };
+      const none = backends.length === 0 ? statusWithoutBackends(matched.entry.route) : 500;
+      const sentence = say`${rule} ${sayBackends(backends, none)}${beaten}`;
+      return { sentence, status: commonStatus(backends, none), location: null, backends };
     }
   }
 }
@@ -113,10 +115,10 @@ function reasonOf({ outcome }: WeightedBackend, location: string | null): string
   return outcome.endpoints.length === 0 ? 'no ready endpoints' : null;
 }
 
-/** The status every drawable backend gives; null when one of them gives its own, or they differ. */
-function commonStatus(backends: readonly PredictedBackend[]): number | null {
+/** The status every drawable backend gives, `none` without any; null when one of them gives its own, or they differ. */
+function commonStatus(backends: readonly PredictedBackend[], none: number): number | null {
   const drawable = backends.filter(({ weight }) => weight > 0);
-  if (drawable.length === 0) return 500;
+  if (drawable.length === 0) return none;
   const statuses = new Set(drawable.map(({ status }) => status));
   return statuses.size === 1 ? (drawable[0]?.status ?? null) : null;
 }
@@ -133,12 +135,12 @@ function locationOf(redirect: RedirectFilter, matched: Matched, { listener, requ
   });
 }
 
-function sayBackends(backends: readonly PredictedBackend[]): Sentence {
+function sayBackends(backends: readonly PredictedBackend[], none: number): Sentence {
   const drawable = backends.filter(({ weight }) => weight > 0);
   const [first] = drawable;
   if (!first) {
     const what = backends.length === 0 ? 'names no backend' : 'has only backends of weight 0';
-    return say`${prose(what)}, so the answer is ${500}.`;
+    return say`${prose(what)}, so the answer is ${none}.`;
   }
   const fates = sayFates(drawable);
   if (drawable.length === 1) return say`sends it to ${nameOf(first)}.${fates}`;

@@ -1,6 +1,6 @@
 import type { RoutingOutcome } from '#lib/routing/decision.ts';
 import { findRoute } from '#lib/routing/find-route.ts';
-import { pickBackend, pickEndpoint } from '#lib/routing/pick-backend.ts';
+import { pickBackend, pickEndpoint, statusWithoutBackends } from '#lib/routing/pick-backend.ts';
 import type {
   BackendEndpoint,
   RedirectFilter,
@@ -59,7 +59,10 @@ export function decide(state: PortState, head: RequestHead, random: () => number
 /** The backend is drawn first, over all of them; then it may turn out to be invalid or empty. */
 function drawBackend(matched: Matched, action: ForwardAction, random: () => number): Omit<Decided, 'outcome'> {
   const draw = pickBackend(action.backends, random());
-  if (draw.kind === 'none') return { backend: null, step: { kind: 'answer', answer: draw.why, reason: null } };
+  if (draw.kind === 'none') {
+    const isLegacy = draw.why === 'noBackends' && statusWithoutBackends(matched.entry.route) === 503;
+    return { backend: null, step: { kind: 'answer', answer: isLegacy ? 'noForwardTo' : draw.why, reason: null } };
+  }
   return { backend: draw.backend, step: stepTo(matched, action, draw.backend, random) };
 }
 
