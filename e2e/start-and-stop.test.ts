@@ -125,3 +125,29 @@ test('healthy at once, ready only when the cluster is read and the first table s
   await relay.close();
   await api.close();
 });
+
+test('a cluster that gives no answer at the start is told with its words, and is read once it answers', async () => {
+  const api = await openTestSandbox();
+  const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir: api.dir });
+  await relay.goAway();
+  const command = ['server/main.ts', '--port', '0', '--kubeconfig', relay.kubeconfigPath];
+  const child = spawn('node_modules/.bin/node', command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  await waitFor('it says what it waits for', () => said.includes('cannot be read yet'), 30_000);
+  expect(said).toMatch(
+    /The cluster relayed cannot be read yet, and is tried again:\n {4}https:\/\/127\.0\.0\.1:\d+: connect ECONNREFUSED/,
+  );
+  const url = /The dashboard is at (\S+)/.exec(said)?.[1];
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  await relay.restore();
+  await waitFor('it is ready', () => said.includes(`Gatehouse is ready: ${url}`), 60_000);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  await relay.close();
+  await api.close();
+});
