@@ -52,65 +52,21 @@ export async function openApiRelay({ kubeconfig, dir, user }: RelayTarget): Prom
     notAfter: new Date(Date.now() + dayMs),
   });
   const { certificatePem, keyPem } = authority.issue('relay', ['127.0.0.1', 'localhost']);
-  const requests: string[] = [];
-  const sockets = new Set<Duplex>();
-  const flows = new Set<IncomingMessage>();
-  const agent = new Agent({ keepAlive: true });
-  let intercept: Intercept | null = null;
-  let open = Promise.withResolvers<void>();
-  open.resolve();
-  let stalled = false;
-
+  const gate = new Gate(upstream);
   const server = createServer({ cert: certificatePem, key: keyPem }, (request, response) => {
-    void answer(request, response);
+    void gate.answer(request, response);
   });
+  const sockets = new Set<Duplex>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'https://relay');
-    requests.push(`${request.method} ${request.url}`);
-    await open.promise;
-    const own = intercept?.(request.method ?? '', url) ?? null;
-    if (own !== null || upstream === null) return answerItself(response, own ?? statusAnswer(404, 'not found'));
-    forward(upstream, request, response);
-  }
-
-  function forward({ url, ca }: Upstream, request: IncomingMessage, response: ServerResponse): void {
-    const sent = httpsRequest(`${url}${request.url}`, {
-      method: request.method,
-      headers: { ...request.headers, host: new URL(url).host },
-      ca,
-      agent,
-    });
-    sent.on('error', () => response.destroy());
-    sent.on('response', (answer) => {
-      flows.add(answer);
-      answer.on('close', () => flows.delete(answer));
-      answer.on('error', () => response.destroy());
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      response.flushHeaders();
-      answer.on('data', (chunk) => response.write(chunk));
-      answer.on('end', () => response.end());
-      if (stalled) answer.pause();
-    });
-    response.on('close', () => sent.destroy());
-    request.pipe(sent);
-  }
-
+  const drop = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const listen = async (port: number): Promise<void> => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-  };
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
-  const url = `https://127.0.0.1:${port}`;
-  const kubeconfigPath = join(dir, `relay-${port}.kubeconfig`);
-  writeFileSync(kubeconfigPath, formatKubeconfig(url, authority.caPem, user ?? upstream?.user ?? {}), { mode: 0o600 });
-  const drop = (): void => {
-    for (const socket of sockets) socket.destroy();
   };
   const shut = async (): Promise<void> => {
     if (!server.listening) return;
@@ -118,32 +74,90 @@ export async function openApiRelay({ kubeconfig, dir, user }: RelayTarget): Prom
     drop();
     await once(server, 'close');
   };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const url = `https://127.0.0.1:${port}`;
+  const kubeconfigPath = join(dir, `relay-${port}.kubeconfig`);
+  writeFileSync(kubeconfigPath, formatKubeconfig(url, authority.caPem, user ?? upstream?.user ?? {}), { mode: 0o600 });
   return {
     url,
     kubeconfigPath,
-    requests: () => requests,
-    intercept: (next) => {
-      intercept = next;
-    },
+    requests: () => gate.requests,
+    intercept: (next) => gate.intercept(next),
     drop,
     goAway: shut,
-    stall: () => {
-      stalled = true;
-      open = Promise.withResolvers();
-      for (const flow of flows) flow.pause();
-    },
+    stall: () => gate.shut(),
     restore: async () => {
-      stalled = false;
-      open.resolve();
-      for (const flow of flows) flow.resume();
+      gate.open();
       if (!server.listening) await listen(port);
     },
     close: async () => {
-      open.resolve();
+      gate.open();
       await shut();
-      agent.destroy();
+      gate.close();
     },
   };
+}
+
+/** Lets requests through to the API server, holds them, or answers them itself. */
+class Gate {
+  readonly requests: string[] = [];
+  readonly #upstream: Upstream | null;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #flows = new Set<IncomingMessage>();
+  #intercept: Intercept | null = null;
+  #shut: PromiseWithResolvers<void> | null = null;
+
+  constructor(upstream: Upstream | null) {
+    this.#upstream = upstream;
+  }
+
+  intercept(next: Intercept | null): void {
+    this.#intercept = next;
+  }
+
+  shut(): void {
+    this.#shut ??= Promise.withResolvers();
+    for (const flow of this.#flows) flow.pause();
+  }
+
+  open(): void {
+    this.#shut?.resolve();
+    this.#shut = null;
+    for (const flow of this.#flows) flow.resume();
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://relay');
+    this.requests.push(`${request.method} ${request.url}`);
+    await this.#shut?.promise;
+    const own = this.#intercept?.(request.method ?? '', url) ?? null;
+    if (own !== null) return answerItself(response, own);
+    if (this.#upstream === null) return answerItself(response, statusAnswer(404, 'not found'));
+    this.#forward(this.#upstream, request, response);
+  }
+
+  #forward({ url, ca }: Upstream, request: IncomingMessage, response: ServerResponse): void {
+    const headers = { ...request.headers, host: new URL(url).host };
+    const sent = httpsRequest(`${url}${request.url}`, { method: request.method, headers, ca, agent: this.#agent });
+    sent.on('error', () => response.destroy());
+    sent.on('response', (answer) => {
+      this.#flows.add(answer);
+      answer.on('close', () => this.#flows.delete(answer));
+      answer.on('error', () => response.destroy());
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      response.flushHeaders();
+      answer.on('data', (chunk) => response.write(chunk));
+      answer.on('end', () => response.end());
+      if (this.#shut) answer.pause();
+    });
+    response.on('close', () => sent.destroy());
+    request.pipe(sent);
+  }
 }
 
 function answerItself(response: ServerResponse, { code, body }: Answer): void {
