@@ -1,3 +1,4 @@
+import { embeddedProxyFeatures } from '#lib/binding/capabilities.ts';
 import type { BindingResult } from '#lib/binding/result.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -29,10 +30,11 @@ export function statusJobs(
     if (!collection || !object) return [];
     // judged against the copy that is about to be written, which may carry fresher entries of others; a copy with
     // another spec is another matter: its own verdict is on the way
-    const desired = (copy: KubeObject) =>
-      isSameSpec(object, copy)
-        ? statusOf({ ...snapshot, [collection]: new Map([[key, copy]]) }, binding, key, { controllerNames, now: now() })
-        : null;
+    const desired = (copy: KubeObject) => {
+      if (!isSameSpec(object, copy)) return null;
+      const context = { controllerNames, now: now(), supportedFeatures: embeddedProxyFeatures };
+      return statusOf({ ...snapshot, [collection]: new Map([[key, copy]]) }, binding, key, context);
+    };
     return desired(object) === null ? [] : [{ key, object, desired }];
   });
 }

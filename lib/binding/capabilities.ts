@@ -8,6 +8,37 @@ export const embeddedProxyCapabilities: Capabilities = {
   gatewayFeatures: [],
 };
 
+/**
+ * The same in the names of the official suite, as a GatewayClass claims them: a name stands here when all that its
+ * tests ask for is served. @see Gateway API, GatewayClass.status.supportedFeatures; pkg/features
+ */
+export const embeddedProxyFeatures: readonly string[] = [
+  'Gateway',
+  'GatewayAddressEmpty',
+  'GatewayHTTPListenerIsolation',
+  'GatewayPort8080',
+  'GatewayStaticAddresses',
+  'HTTPRoute',
+  'HTTPRoute303RedirectStatusCode',
+  'HTTPRoute307RedirectStatusCode',
+  'HTTPRoute308RedirectStatusCode',
+  'HTTPRouteBackendRequestHeaderModification',
+  'HTTPRouteBackendTimeout',
+  'HTTPRouteDestinationPortMatching',
+  'HTTPRouteHostRewrite',
+  'HTTPRouteMethodMatching',
+  'HTTPRouteNamedRouteRule',
+  'HTTPRouteParentRefPort',
+  'HTTPRoutePathRedirect',
+  'HTTPRoutePathRewrite',
+  'HTTPRoutePortRedirect',
+  'HTTPRouteQueryParamMatching',
+  'HTTPRouteRequestTimeout',
+  'HTTPRouteResponseHeaderModification',
+  'HTTPRouteSchemeRedirect',
+  'ReferenceGrant',
+];
+
 /** Everything HTTPRoute and its listeners may ask for: how Gateways of others, and `check`, are judged. */
 export const wholeSpecCapabilities: Capabilities = {
   protocols: ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'],

@@ -69,15 +69,14 @@ function buildListenerStatus(
 }
 
 /**
- * The status a GatewayClass of ours should have.
+ * The status a GatewayClass of ours should have; the features it claims are sorted and in the same write as Accepted.
  *
- * @param supportedFeatures names the data plane claims; written sorted, in the same write as Accepted
  * @returns null when nothing is to be written
  */
 export function gatewayClassStatus(
   gatewayClass: GatewayClass,
   result: GatewayClassResult,
-  context: StatusContext & Readonly<{ supportedFeatures?: readonly string[] | undefined }>,
+  context: StatusContext,
 ): ClassStatus | null {
   const { generation } = gatewayClass.metadata;
   const { status } = gatewayClass;

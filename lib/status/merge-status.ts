@@ -5,6 +5,8 @@ export type StatusContext = Readonly<{
   /** entries of these controllers are ours to write and to remove */
   controllerNames: readonly string[];
   now: string;
+  /** what a GatewayClass of ours claims, in any order; without it the claims stay as they stand */
+  supportedFeatures?: readonly string[] | undefined;
 }>;
 
 export type ConditionMerge = Readonly<{

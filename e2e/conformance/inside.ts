@@ -1,0 +1,145 @@
+// Runs as the first process of the namespaces that run.ts makes: when it ends, all the others do.
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
+import type { Harness } from './build.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { readInventory } from './inventory.ts';
+import { collectResults, failureWords, type Results, skipReason, type TestResult } from './results.ts';
+
+/** What run.ts hands over, as JSON in the first argument. */
+export type Run = Readonly<{
+  harness: Harness;
+  /** folder that goes with the run */
+  state: string;
+  profile: string;
+  /** only this test; empty for all */
+  runTest: string;
+  /** folder for the report and the logs */
+  results: string;
+}>;
+
+const deploy = join(import.meta.dirname, '../../deploy');
+
+/** Shorter than the suite's own: what takes longer on a machine without a network is a fault. */
+const patience = {
+  GWCMustBeAccepted: 30,
+  GatewayMustHaveAddress: 30,
+  GatewayMustHaveCondition: 30,
+  ListenerSetMustHaveCondition: 30,
+  NamespacesMustBeReady: 60,
+};
+
+const run = JSON.parse(process.argv[2] ?? '') as Run;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+try {
+  process.exit(await main());
+} catch (error) {
+  console.error(`conformance: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
+
+async function main(): Promise<number> {
+  const started = performance.now();
+  const cluster = await startCluster(run.harness, run.state);
+  say('the API server, its controllers and a node are up', started);
+  prepareCluster(cluster);
+  const gatehouse = await startAsController(cluster);
+  say('Gatehouse is ready on it', started);
+  const results = collectResults();
+  const code = await runSuite(cluster, results);
+  keepLogs(results, gatehouse);
+  say('the suite ran', started);
+  const failed = summarise(results, code);
+  for (const words of cluster.ended()) console.error(`conformance: ${words}`);
+  return failed;
+}
+
+function say(what: string, started: number): void {
+  console.log(`conformance: ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+function prepareCluster({ kubectl }: Cluster): void {
+  // server-side: HTTPRoute's definition is too large for kubectl's annotation
+  kubectl('apply', '--server-side', '-k', run.harness.crds);
+  kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
+  kubectl('apply', '-f', join(deploy, 'cluster-role.yaml'), '-f', join(import.meta.dirname, 'setup.yaml'));
+}
+
+/** As in a cluster: with a ServiceAccount's token and the rights that deploy/ grants. */
+function startAsController({ kubectl, kubeconfigFor }: Cluster): Promise<Gatehouse> {
+  const token = kubectl('-n', 'gatehouse-system', 'create', 'token', 'gatehouse', '--duration=24h').trim();
+  return startGatehouse({ args: ['--kubeconfig', kubeconfigFor('gatehouse', token), '--controller'] });
+}
+
+/** @returns the suite's exit status */
+function runSuite({ kubeconfig }: Cluster, results: Results): Promise<number> {
+  const suite = spawn('go', ['tool', 'test2json', run.harness.suite, ...suiteArguments()], {
+    cwd: run.state,
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface({ input: suite.stdout }).on('line', (line) => {
+    const result = results.take(line);
+    if (result && result.outcome !== 'skipped') console.log(`  ${result.outcome}  ${result.name}`);
+  });
+  return new Promise((resolve, reject) => {
+    suite.once('error', reject);
+    suite.once('close', (status) => resolve(status ?? 1));
+  });
+}
+
+const suiteArguments = (): readonly string[] => [
+  '-test.v=test2json',
+  '-test.run=^TestConformance$',
+  '-test.timeout=40m',
+  `-conformance-profiles=${run.profile}`,
+  ...(run.runTest === '' ? [] : [`-run-test=${run.runTest}`]),
+  '-usable-address=127.66.255.1',
+  '-unusable-address=192.0.2.1',
+  `-timeout-config-overrides=${Object.entries(patience)
+    .map(([name, seconds]) => `${name}:${seconds}`)
+    .join(';')}`,
+  '-organization=gatehouse',
+  '-project=gatehouse',
+  '-url=https://gatehouse.dev',
+  '-version=0.1.0',
+  '-contact=https://gatehouse.dev',
+  `-report-output=${join(run.results, 'report.yaml')}`,
+];
+
+function keepLogs(results: Results, gatehouse: Gatehouse): void {
+  const tests = results.all().filter(({ outcome }) => outcome !== 'skipped');
+  writeFileSync(join(run.results, 'suite.log'), results.setup() + tests.map(({ output }) => output).join('\n'));
+  writeFileSync(join(run.results, 'gatehouse.log'), gatehouse.output());
+  console.log(`conformance: suite.log, gatehouse.log and report.yaml are in ${run.results}`);
+}
+
+/** Prints what was skipped and what failed, by level, and the sum. @returns the exit status of the run */
+function summarise(results: Results, suiteStatus: number): number {
+  const all = results.all();
+  const of = (outcome: TestResult['outcome']) => all.filter((result) => result.outcome === outcome);
+  const failed = of('failed');
+  const inventory = readInventory(run.harness.suite, run.profile);
+  if (run.runTest === '') {
+    for (const result of of('skipped')) {
+      if (inventory.has(result.name)) console.log(`skipped  ${result.name}: ${skipReason(result)}`);
+    }
+  }
+  for (const result of failed) console.log(`FAILED   ${result.name}: ${failureWords(result)}`);
+  for (const level of ['core', 'extended']) {
+    const count = (outcome: TestResult['outcome']) =>
+      of(outcome).filter(({ name }) => inventory.get(name) === level).length;
+    console.log(
+      `${run.profile} ${level}: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`,
+    );
+  }
+  // a suite that stops in its set-up has no test to blame
+  const broken = suiteStatus !== 0 && failed.length === 0;
+  if (broken) console.log(`FAILED   TestConformance: ${results.setup().split('\n').slice(-30).join('\n')}`);
+  const sum = failed.length + (broken ? 1 : 0);
+  console.log(`\n${of('passed').length} passed, ${sum} failed, ${of('skipped').length} skipped`);
+  return sum === 0 ? 0 : 1;
+}

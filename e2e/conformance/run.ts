@@ -1,0 +1,60 @@
+// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME]
+// The official Gateway API suite against Gatehouse on a real kube-apiserver, in namespaces of its own.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildHarness, cacheFolder } from './build.ts';
+import type { Run } from './inside.ts';
+
+const { profile, runTest } = readArguments();
+const missing = sayMissing();
+if (missing !== null) {
+  console.error(`conformance: ${missing}`);
+  process.exit(2);
+}
+const harness = await buildHarness();
+const state = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
+const code = await runInside({ harness, state, profile, runTest, results: cacheFolder });
+rmSync(state, { recursive: true, force: true });
+process.exit(code);
+
+function readArguments(): Readonly<{ profile: string; runTest: string }> {
+  try {
+    const options = { profile: { type: 'string' }, 'run-test': { type: 'string' } } as const;
+    const { values } = parseArgs({ options });
+    return { profile: values.profile ?? 'GATEWAY-HTTP', runTest: values['run-test'] ?? '' };
+  } catch (error) {
+    console.error(`conformance: ${(error as Error).message}; there are --profile NAME and --run-test NAME`);
+    return process.exit(2);
+  }
+}
+
+function sayMissing(): string | null {
+  if (process.platform !== 'linux') return 'it needs Linux: every Pod gets a network namespace.';
+  if (process.getuid?.() !== 0)
+    return 'it needs root for network namespaces: run it with sudo, or in a container as root.';
+  if (spawnSync('go', ['version']).status !== 0) {
+    return 'it needs Go 1.26 or newer on the PATH: https://go.dev/dl/, or GOTOOLCHAIN=auto with any Go from 1.21.';
+  }
+  const tools = { unshare: 'util-linux', ip: 'iproute2', openssl: 'openssl' };
+  const lacking = Object.entries(tools).filter(([tool]) => spawnSync('which', [tool]).status !== 0);
+  if (lacking.length === 0) return null;
+  const [names, packages] = [lacking.map(([tool]) => tool), lacking.map(([, name]) => name)];
+  return `it needs ${names.join(', ')}: apt-get install ${packages.join(' ')}.`;
+}
+
+/**
+ * The cluster lives in its own network, mount and process namespaces: no packet leaves the machine, ports 80 and 443
+ * are free, and however the run ends, the kernel ends every process of it and takes the namespaces back.
+ */
+function runInside(run: Run): Promise<number> {
+  const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
+  const command = [...namespaces, process.execPath, join(import.meta.dirname, 'inside.ts'), JSON.stringify(run)];
+  const child = spawn('unshare', command, { stdio: 'inherit' });
+  // the process inside hears of it as well, and ends in order
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGKILL'));
+  return new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+}
