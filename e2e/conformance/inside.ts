@@ -91,24 +91,26 @@ function runSuite({ kubeconfig }: Cluster, results: Results): Promise<number> {
   });
 }
 
-const suiteArguments = (): readonly string[] => [
-  '-test.v=test2json',
-  '-test.run=^TestConformance$',
-  '-test.timeout=40m',
-  `-conformance-profiles=${run.profile}`,
-  ...(run.runTest === '' ? [] : [`-run-test=${run.runTest}`]),
-  '-usable-address=127.66.255.1',
-  '-unusable-address=192.0.2.1',
-  `-timeout-config-overrides=${Object.entries(patience)
-    .map(([name, seconds]) => `${name}:${seconds}`)
-    .join(';')}`,
-  '-organization=gatehouse',
-  '-project=gatehouse',
-  '-url=https://gatehouse.dev',
-  '-version=0.1.0',
-  '-contact=https://gatehouse.dev',
-  `-report-output=${join(run.results, 'report.yaml')}`,
-];
+function suiteArguments(): readonly string[] {
+  return [
+    '-test.v=test2json',
+    '-test.run=^TestConformance$',
+    '-test.timeout=40m',
+    `-conformance-profiles=${run.profile}`,
+    ...(run.runTest === '' ? [] : [`-run-test=${run.runTest}`]),
+    '-usable-address=127.66.255.1',
+    '-unusable-address=192.0.2.1',
+    `-timeout-config-overrides=${Object.entries(patience)
+      .map(([name, seconds]) => `${name}:${seconds}`)
+      .join(';')}`,
+    '-organization=gatehouse',
+    '-project=gatehouse',
+    '-url=https://gatehouse.dev',
+    '-version=0.1.0',
+    '-contact=https://gatehouse.dev',
+    `-report-output=${join(run.results, 'report.yaml')}`,
+  ];
+}
 
 function keepLogs(results: Results, gatehouse: Gatehouse): void {
   const tests = results.all().filter(({ outcome }) => outcome !== 'skipped');
