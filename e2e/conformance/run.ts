@@ -52,7 +52,8 @@ function sayMissing(): string | null {
 function runInside(run: Run): Promise<number> {
   const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
   const command = [...namespaces, process.execPath, join(import.meta.dirname, 'inside.ts'), JSON.stringify(run)];
-  const child = spawn('unshare', command, { stdio: 'inherit' });
+  // what the processes leave behind goes with the folder
+  const child = spawn('unshare', command, { stdio: 'inherit', env: { ...process.env, TMPDIR: run.state } });
   // the process inside hears of it as well, and ends in order
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGKILL'));
