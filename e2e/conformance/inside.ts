@@ -121,15 +121,13 @@ function keepLogs(results: Results, gatehouse: Gatehouse): void {
 
 /** Prints what was skipped and what failed, by level, and the sum. @returns the exit status of the run */
 function summarise(results: Results, suiteStatus: number): number {
-  const all = results.all();
+  const inventory = readInventory(run.harness.suite, run.profile);
+  // tests of other profiles, and those not asked for, are not skipped: nobody claims anything of them
+  const isAsked = ({ name }: TestResult) => (run.runTest === '' ? inventory.has(name) : name === run.runTest);
+  const all = results.all().filter((result) => isAsked(result) || result.outcome !== 'skipped');
   const of = (outcome: TestResult['outcome']) => all.filter((result) => result.outcome === outcome);
   const failed = of('failed');
-  const inventory = readInventory(run.harness.suite, run.profile);
-  if (run.runTest === '') {
-    for (const result of of('skipped')) {
-      if (inventory.has(result.name)) console.log(`skipped  ${result.name}: ${skipReason(result)}`);
-    }
-  }
+  for (const result of of('skipped')) console.log(`skipped  ${result.name}: ${skipReason(result)}`);
   for (const result of failed) console.log(`FAILED   ${result.name}: ${failureWords(result)}`);
   for (const level of ['core', 'extended']) {
     const count = (outcome: TestResult['outcome']) =>

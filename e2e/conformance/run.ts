@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildHarness, cacheFolder } from './build.ts';
 import type { Run } from './inside.ts';
+import { readInventory } from './inventory.ts';
 
 const { profile, runTest } = readArguments();
 const missing = sayMissing();
@@ -15,6 +16,13 @@ if (missing !== null) {
   process.exit(2);
 }
 const harness = await buildHarness();
+const inventory = readInventory(harness.suite, profile);
+if (inventory.size === 0 || (runTest !== '' && !inventory.has(runTest))) {
+  console.error(
+    `conformance: the suite has no ${inventory.size === 0 ? `profile ${profile}` : `test ${runTest} in it`}`,
+  );
+  process.exit(2);
+}
 const state = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
 const code = await runInside({ harness, state, profile, runTest, results: cacheFolder });
 rmSync(state, { recursive: true, force: true });
