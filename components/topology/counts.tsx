@@ -1,26 +1,32 @@
 import { StatusWord } from '#components/ui/badge.tsx';
-import type { AttachmentCounts } from '#lib/topology/topology.ts';
+import type { AttachmentCounts, BadgeName } from '#lib/topology/topology.ts';
 import { formatCount } from './state-words.ts';
 
 /** Accepted and refused routes of a listener or Gateway; what is zero is left out. */
 export function Counts({ counts, words = 'long' }: Readonly<{ counts: AttachmentCounts; words?: 'long' | 'short' }>) {
   const { attached, refused, other } = counts;
-  const accepted = words === 'long' ? `${formatCount(attached)} accepted` : formatCount(attached);
+  // three words do not fit beside each other on a card
+  const isCrowded = attached > 0 && refused > 0 && other > 0;
   return (
     <span className="flex items-center gap-[7px] text-2xs">
       {attached + refused + other === 0 && <span className="text-ink-3">no routes</span>}
-      {attached > 0 && (
-        <span title={`${formatCount(attached)} accepted`}>
-          <StatusWord name="accepted" word={accepted} className="gap-[3px] [&_svg]:size-3" />
-          {words === 'short' && <span className="sr-only"> accepted</span>}
-        </span>
-      )}
-      {refused > 0 && (
-        <StatusWord name="refused" word={`${formatCount(refused)} refused`} className="gap-[3px] [&_svg]:size-3" />
-      )}
-      {other > 0 && (
-        <StatusWord name="silent" word={`${formatCount(other)} unknown`} className="gap-[3px] [&_svg]:size-3" />
-      )}
+      <Count name="accepted" count={attached} word="accepted" isShort={isCrowded || words === 'short'} />
+      <Count name="refused" count={refused} word="refused" isShort={isCrowded} />
+      <Count name="silent" count={other} word="unknown" isShort={isCrowded} />
+    </span>
+  );
+}
+
+type CountProps = Readonly<{ name: BadgeName; count: number; word: string; isShort: boolean }>;
+
+/** Short: the icon and the number; the word stays for the title and for who cannot see the icon. */
+function Count({ name, count, word, isShort }: CountProps) {
+  if (count === 0) return null;
+  const text = `${formatCount(count)} ${word}`;
+  return (
+    <span title={text}>
+      <StatusWord name={name} word={isShort ? formatCount(count) : text} className="gap-[3px] [&_svg]:size-3" />
+      {isShort && <span className="sr-only"> {word}</span>}
     </span>
   );
 }

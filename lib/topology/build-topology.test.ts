@@ -165,3 +165,32 @@ test('the same input gives the same topology, byte for byte', () => {
     JSON.stringify(topologyOf(text.split('---\n').reverse().join('---\n'))),
   );
 });
+
+const written = (controller: string) => `apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: other }
+spec: { controllerName: ${controller} }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gw, namespace: infra, generation: 1 }
+spec:
+  gatewayClassName: other
+  listeners: [{ name: web, port: 80, protocol: HTTP }]
+status:
+  addresses: [{ type: IPAddress, value: 10.0.0.9 }]
+  conditions:
+    - { type: Accepted, status: "True", reason: Accepted, message: "", observedGeneration: 1, lastTransitionTime: "2026-01-01T00:00:00Z" }
+    - { type: Programmed, status: "True", reason: Programmed, message: "", observedGeneration: 1, lastTransitionTime: "2026-01-01T00:00:00Z" }
+  listeners:
+    - name: web
+      attachedRoutes: 0
+      supportedKinds: []
+      conditions:
+        - { type: Programmed, status: "True", reason: Programmed, message: "", observedGeneration: 1, lastTransitionTime: "2026-01-01T00:00:00Z" }`;
+
+test('what only a data plane knows is taken from the controller that runs it, for a Gateway and for its listeners', () => {
+  const topology = topologyOf(written('example.com/other'));
+  const badges = Object.values(topology.nodes).map((node) => ('badge' in node ? node.badge.word : ''));
+  expect(badges).toEqual(['Programmed', 'Programmed']);
+});

@@ -1,4 +1,5 @@
 import type { GatewayResult, ListenerResult } from '#lib/binding/result.ts';
+import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import { type Condition, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
@@ -47,7 +48,28 @@ function saidCondition(
 ): ConditionVerdict | Condition | undefined {
   const ours = findCondition(result.conditions, type);
   if (result.owner === 'ours' || (ours && ours.status !== 'Unknown')) return ours;
-  return findCondition(object?.status?.conditions, type) ?? ours;
+  return findCondition(object?.status?.conditions, writtenAs(result.key, type)) ?? ours;
+}
+
+/** v1alpha1 writes other types for the same facts. */
+function writtenAs(gateway: ObjectKey, type: string): string {
+  if (identityOf(gateway).group !== LEGACY_GROUP) return type;
+  return { Accepted: 'Scheduled', Programmed: 'Ready' }[type] ?? type;
+}
+
+/** The same for a listener; v1alpha1 writes one entry per port. */
+function saidOfListener(
+  gateway: GatewayResult,
+  listener: ListenerResult,
+  object: Gateway | LegacyGateway | undefined,
+  type: string,
+): ConditionVerdict | Condition | undefined {
+  const ours = findCondition(listener.conditions, type);
+  if (gateway.owner === 'ours' || (ours && ours.status !== 'Unknown')) return ours;
+  const entry = object?.status?.listeners?.find((written) =>
+    'name' in written ? written.name === listener.name : written.port === listener.port,
+  );
+  return findCondition(entry?.conditions, writtenAs(gateway.key, type)) ?? ours;
 }
 
 function addressesOf(result: GatewayResult, object: Gateway | LegacyGateway | undefined): readonly string[] {
@@ -62,7 +84,10 @@ function gatewayBadge(
 ): Badge {
   const accepted = said('Accepted');
   const programmed = said('Programmed');
-  const written = result.owner === 'ours' ? undefined : findCondition(object?.status?.conditions, 'Programmed');
+  const written =
+    result.owner === 'ours'
+      ? undefined
+      : findCondition(object?.status?.conditions, writtenAs(result.key, 'Programmed'));
   if (isStale(written, object?.metadata.generation)) return { name: 'drift', word: 'Stale' };
   if (accepted?.status === 'False') return reasonBadge(accepted.reason);
   if (isPending(programmed) || isPending(accepted)) return { name: 'pending', word: 'Pending' };
@@ -79,6 +104,7 @@ function listenerNode(
   object: Gateway | LegacyGateway | undefined,
 ): ListenerNode {
   const { portReport } = listener;
+  const said = (type: string) => saidOfListener(gateway, listener, object, type);
   return {
     type: 'listener',
     id: listener.key,
@@ -90,8 +116,8 @@ function listenerNode(
     port: listener.port,
     hostname: listener.hostname,
     allows: allowsText(gateway.key, listener.index, object),
-    badge: listenerBadge(listener),
-    programmed: cellOf(findCondition(listener.conditions, 'Programmed'), 'no controller'),
+    badge: listenerBadge(said),
+    programmed: cellOf(said('Programmed'), 'no controller'),
     remapped:
       portReport?.state === 'remapped'
         ? { address: portReport.address, port: portReport.port, why: portReport.why }
@@ -100,8 +126,7 @@ function listenerNode(
   };
 }
 
-function listenerBadge(listener: ListenerResult): Badge {
-  const find = (type: string) => findCondition(listener.conditions, type);
+function listenerBadge(find: (type: string) => ConditionVerdict | Condition | undefined): Badge {
   const conflicted = find('Conflicted');
   if (conflicted?.status === 'True') return reasonBadge(conflicted.reason);
   for (const type of ['Accepted', 'ResolvedRefs']) {
