@@ -48,11 +48,10 @@ const works = ({ action }: RouteEntry): boolean =>
   );
 
 /** The base with the path of a rule that has a healthy backend, when there is one. */
-function answeringUrl(base: string, { entries }: ListenerTable): string {
+function answeringUrl(base: string, { entries, hostname }: ListenerTable): string {
   const entry = entries.find(works) ?? entries[0];
-  if (!entry) return base;
-  const path = entry.match.path.type === 'RegularExpression' ? '/' : entry.match.path.value || '/';
+  const path = !entry || entry.match.path.type === 'RegularExpression' ? '/' : entry.match.path.value || '/';
   const url = base.replace(/\/$/, '') + path;
-  const host = entry.hostname.replace(/^\*\./, 'any.');
+  const host = (entry?.hostname || hostname).replace(/^\*\./, 'any.');
   return host ? `${url}   (Host: ${host})` : url;
 }

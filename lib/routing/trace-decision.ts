@@ -14,7 +14,7 @@ import { type IndexedListener, indexEntry, type PortIndex, wildcardSpan } from '
 import type { ListenerTable, RouteEntry } from './route-table.ts';
 
 /** More candidates than anyone reads; the nearest misses stay. */
-const MAX_CANDIDATES = 500;
+const MAX_CANDIDATES = 10_000;
 
 type Decided = Readonly<{ listener: IndexedListener | null; outcome: RoutingOutcome }>;
 

@@ -194,3 +194,21 @@ test('what only a data plane knows is taken from the controller that runs it, fo
   const badges = Object.values(topology.nodes).map((node) => ('badge' in node ? node.badge.word : ''));
   expect(badges).toEqual(['Programmed', 'Programmed']);
 });
+
+test('a Gateway with a reference that does not resolve has no unqualified tick', () => {
+  const topology = topologyOf(`apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: ours }
+spec: { controllerName: gatehouse.dev/gateway-controller }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gw, namespace: infra }
+spec:
+  gatewayClassName: ours
+  listeners:
+    - { name: web, port: 80, protocol: HTTP }
+    - { name: odd, port: 81, protocol: HTTP, allowedRoutes: { kinds: [{ kind: TCPRoute }] } }`);
+  const gateway = Object.values(topology.nodes).find(({ type }) => type === 'gateway');
+  expect(gateway).toMatchObject({ badge: { name: 'partial', word: 'ListenersNotResolved' } });
+});

@@ -95,6 +95,8 @@ function gatewayBadge(
   if (programmed?.status !== 'True') return { name: 'silent', word: 'No status' };
   // some listeners are valid, so that the Gateway is accepted: never an unqualified tick
   if (accepted?.reason === 'ListenersNotValid') return { name: 'partial', word: 'ListenersNotValid' };
+  const resolved = said('ResolvedRefs');
+  if (resolved?.status === 'False') return { name: 'partial', word: resolved.reason };
   return { name: 'accepted', word: 'Programmed' };
 }
 
