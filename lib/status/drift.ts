@@ -37,6 +37,9 @@ export type StatusComparison = Readonly<{
   pairs: readonly ConditionPair[];
 }>;
 
+/** Gateway API, then v1alpha1's GatewayClass and Gateway. */
+const DEFAULT_REASONS: ReadonlySet<string> = new Set(['Pending', 'Waiting', 'NotReconciled']);
+
 const words: Readonly<Record<Drift, string | null>> = {
   same: null,
   statusDiffers: 'status differs',
@@ -176,10 +179,15 @@ function pairOfWritten(written: Condition): ConditionPair {
 }
 
 function driftOf(verdict: ConditionVerdict, written: Condition | null, generation: number | undefined): Drift {
-  if (!written) return 'notWritten';
+  if (!written || isDefault(written)) return 'notWritten';
   if ((written.observedGeneration ?? generation ?? 0) < (generation ?? 0)) return 'stale';
   if (written.status !== verdict.status) return 'statusDiffers';
   return written.reason === verdict.reason ? 'same' : 'reasonDiffers';
+}
+
+/** What the CRDs put there before any controller wrote; it carries no generation. */
+function isDefault({ reason, observedGeneration }: Condition): boolean {
+  return observedGeneration === undefined && DEFAULT_REASONS.has(reason);
 }
 
 function titleOf(parent: ObjectKey, { sectionName, port }: ParentReference): string {

@@ -173,6 +173,12 @@ describe('drift', () => {
   test.each([
     ['nothing written', '', 'notWritten', 'not written'],
     ['the same', written(controller, 'False', 'NotAllowedByListeners'), 'same', 'not written'],
+    [
+      'what the CRD puts there by default',
+      written(controller, 'Unknown', 'Pending').replace(', observedGeneration: 4', ''),
+      'notWritten',
+      'not written',
+    ],
     ['another reason', written(controller, 'False', 'NoMatchingParent'), 'reasonDiffers', 'reason differs'],
     ['another status', written(controller, 'True', 'Accepted'), 'statusDiffers', 'status differs'],
     [
