@@ -1,10 +1,11 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { loadDialogs } from './load-dialogs.ts';
 import { ManifestDialogsContext, type ManifestTask } from './manifest-dialogs.ts';
-
-const ChangeDialog = lazy(() => import('./change-dialog.tsx').then((module) => ({ default: module.ChangeDialog })));
-const EditDialog = lazy(() => import('./edit-dialog.tsx').then((module) => ({ default: module.EditDialog })));
 
 /** Where focus goes when a dialog closes: to what opened it, or to its panel once that is gone. */
 type Origin = Readonly<{ opener: HTMLElement | null; frame: HTMLElement | null }>;
@@ -43,10 +44,44 @@ export function DialogHost({ children }: Readonly<{ children: ReactNode }>) {
       <p role="status" className="sr-only">
         {applied}
       </p>
-      <Suspense>
-        {task?.task === 'apply' && <ChangeDialog task={task} {...shared} />}
-        {task?.task === 'edit' && <EditDialog task={task} {...shared} />}
-      </Suspense>
+      {task && <TaskDialog task={task} {...shared} />}
     </ManifestDialogsContext>
+  );
+}
+
+type TaskDialogProps = Readonly<{
+  task: ManifestTask;
+  onClose: () => void;
+  onApplied: (what: string) => void;
+  onCloseAutoFocus: (event: Event) => void;
+}>;
+
+function TaskDialog({ task, ...shared }: TaskDialogProps) {
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['dialogs'],
+    queryFn: loadDialogs,
+    networkMode: 'always',
+    retry: false,
+    structuralSharing: false,
+  });
+  if (data) {
+    const { ChangeDialog, EditDialog } = data;
+    return task.task === 'apply' ? <ChangeDialog task={task} {...shared} /> : <EditDialog task={task} {...shared} />;
+  }
+  if (!error) return null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && shared.onClose()}
+      onCloseAutoFocus={shared.onCloseAutoFocus}
+      title="The server does not answer"
+      description="The editor could not be loaded from it. Nothing was changed."
+    >
+      <div className="px-4 pb-4">
+        <Button look="primary" disabled={isFetching} onClick={() => refetch()}>
+          Try now
+        </Button>
+      </div>
+    </Dialog>
   );
 }

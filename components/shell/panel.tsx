@@ -3,6 +3,7 @@
 import { Maximize2, X } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { preloadDialogs } from '#components/manifests/load-dialogs.ts';
 import { Button, buttonStyle } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
@@ -28,6 +29,7 @@ export type PanelProps = Readonly<{
 export function Panel({ kind, name, badge, facts, href, onClose, children }: PanelProps) {
   const frame = useRef<HTMLElement>(null);
   useReturnFocus(frame);
+  useEffect(preloadDialogs, []);
   return (
     <aside
       ref={frame}
