@@ -7,7 +7,25 @@ import { Cell, PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { GatewayDetail } from '#lib/api/messages.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
-import type { AccessRecord } from '#lib/routing/access-record.ts';
+import type { AccessRecord, OwnAnswer } from '#lib/routing/access-record.ts';
+
+const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
+  redirect: 'redirected',
+  badRequest: 'no valid request',
+  noListener: 'no listener for this host',
+  noRoute: 'no Route matches',
+  misdirected: 'another listener of this host',
+  ruleUnusable: 'the rule is dropped',
+  noBackends: 'no backend named',
+  allWeightsZero: 'all weights are 0',
+  invalidBackend: 'the backend cannot be used',
+  noEndpoints: 'no ready endpoint',
+  upstreamFailed: 'the backend gave no answer',
+  upstreamTimeout: 'the backend took too long',
+  notImplemented: 'not served',
+};
+
+const sayAnswer = ({ answer }: AccessRecord): string => (answer ? ANSWERS[answer] : 'none');
 
 const HEADS = [
   { label: 'AT' },
@@ -72,14 +90,14 @@ function RequestRow({ record }: Readonly<{ record: AccessRecord }>) {
             {formatKey(route)} <span className="text-ink-3">rules[{ruleIndex}]</span>
           </Link>
         ) : (
-          <span className="font-sans text-ink-3">{record.reason ?? record.answer ?? 'none'}</span>
+          <span className="font-sans text-ink-3">{record.reason ?? sayAnswer(record)}</span>
         )}
       </Cell>
       <Cell className="font-mono">
         {backend ? (
           `${formatKey(backend)}${backendPort === null ? '' : `:${backendPort}`}`
         ) : (
-          <span className="font-sans text-ink-3">{route ? (record.answer ?? 'none') : 'none'}</span>
+          <span className="font-sans text-ink-3">{route ? sayAnswer(record) : 'none'}</span>
         )}
       </Cell>
       <Cell align="right" className="font-mono">
