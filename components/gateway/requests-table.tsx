@@ -17,6 +17,7 @@ const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
   misdirected: 'another listener of this host',
   ruleUnusable: 'the rule is dropped',
   noBackends: 'no backend named',
+  noForwardTo: 'the rule forwards to nothing',
   allWeightsZero: 'all weights are 0',
   invalidBackend: 'the backend cannot be used',
   noEndpoints: 'no ready endpoint',
