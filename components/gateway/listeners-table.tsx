@@ -95,18 +95,19 @@ function ListenerRow({ listener, about, allows }: RowProps & Readonly<{ allows: 
 }
 
 function Hostname({ hostname, url }: Readonly<{ hostname: string | null; url: string | null }>) {
-  const text = hostname ?? 'any';
-  if (url === null) return text;
+  // a name of the cluster need not resolve here; curl's --resolve line is beside it
+  if (hostname !== null) return hostname;
+  if (url === null) return 'any';
   return (
     <a
       href={url}
       target="_blank"
       rel="noreferrer"
       title={url}
-      aria-label={`${text}, open ${url}`}
+      aria-label={`any, open ${url}`}
       className="inline-flex items-center gap-1 text-accent underline underline-offset-2 hover:decoration-2"
     >
-      {text}
+      any
       <ExternalLink size={12} aria-hidden="true" />
     </a>
   );
