@@ -7,7 +7,7 @@ import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { identityOf } from '#lib/kube/object-key.ts';
 import type { LaneItem, RouteItem } from '#lib/topology/layout-blocks.ts';
-import type { BackendEdge, Chip } from '#lib/topology/topology.ts';
+import type { BackendEdge } from '#lib/topology/topology.ts';
 import { type Refusal, refusalsOf } from './outline-lanes.ts';
 import { formatCount, plural } from './state-words.ts';
 
@@ -21,7 +21,9 @@ export type OutlineLaneProps = Readonly<{
 export function OutlineLane({ lane, selected, onSelect }: OutlineLaneProps) {
   const [open, setOpen] = useState(false);
   const fold = lane.kind === 'fold';
-  const refused = lane.routes.filter(({ route }) => route.state === 'refused').length;
+  const refused = lane.routes.filter(({ parents }) =>
+    parents.some((edge) => edge.type === 'attachment' && edge.verdict === 'refused'),
+  ).length;
   const accepted = lane.routes.filter(({ route }) => route.state === 'accepted').length;
   return (
     <>
@@ -53,7 +55,7 @@ export function OutlineLane({ lane, selected, onSelect }: OutlineLaneProps) {
         </p>
       )}
       {refusalsOf(lane).map((refusal) => (
-        <RefusalBox key={refusal.key} refusal={refusal} namespace={lane.name} />
+        <RefusalBox key={refusal.key} refusal={refusal} />
       ))}
       {(!fold || open) && (
         <ul>
@@ -68,37 +70,18 @@ export function OutlineLane({ lane, selected, onSelect }: OutlineLaneProps) {
   );
 }
 
-function RefusalBox({ refusal: { chip, verdict }, namespace }: Readonly<{ refusal: Refusal; namespace: string }>) {
-  const refused = verdict === 'refused';
+function RefusalBox({ refusal: { verdict, reason, sentence, routes } }: Readonly<{ refusal: Refusal }>) {
   return (
     <p
       className={cn(
         'mr-4 mb-1 ml-10 rounded-md border px-2.5 py-1.5 text-xs leading-[17px] break-words',
-        refused ? 'border-bad-mark text-bad' : 'border-dashed border-control text-ink-2',
+        verdict === 'refused' ? 'border-bad-mark text-bad' : 'border-dashed border-control text-ink-2',
       )}
     >
-      <b className="font-semibold">{chip.reason}.</b> <Operands chip={chip} refused={refused} namespace={namespace} />
-      {chip.more > 0 ? `, + ${chip.more} more` : ''}.
+      {!sentence.includes(reason) && <b className="font-semibold">{reason}. </b>}
+      {sentence}
+      {routes > 1 && ` The same for ${plural(routes - 1, 'other route')}.`}
     </p>
-  );
-}
-
-function Operands({ chip, refused, namespace }: Readonly<{ chip: Chip; refused: boolean; namespace: string }>) {
-  const code = (text: string) => <code className="font-mono font-[550] text-ink">{text}</code>;
-  if (chip.verb === 'from') {
-    const [value = '', ...rest] = chip.operand.split(' ');
-    return (
-      <>
-        Listener has {code(`from: ${value}`)}, {rest.join(' ')}
-      </>
-    );
-  }
-  return (
-    <>
-      {refused ? 'Listener ' : ''}
-      {chip.verb} {code(chip.operand)}
-      {chip.verb === 'needs' && refused ? `; ${namespace} lacks it` : ''}
-    </>
   );
 }
 

@@ -1,30 +1,49 @@
-import type { Block, LaneItem } from '#lib/topology/layout-blocks.ts';
+import type { Block, LaneItem, RouteItem } from '#lib/topology/layout-blocks.ts';
 import { sourceOf } from '#lib/topology/layout-lanes.ts';
-import type { Chip } from '#lib/topology/topology.ts';
 
-/** Lanes of a block as one listener (or ghost) sees them: only routes that have an edge to it. */
-export function lanesOfSource(block: Block, source: string): readonly LaneItem[] {
-  return block.lanes.flatMap((lane) => {
-    const routes = lane.routes.filter(({ parents }) =>
-      block.parent ? parents.some((edge) => sourceOf(edge) === source) : parents.length === 0,
-    );
-    return routes.length === 0
-      ? []
-      : [
-          {
-            ...lane,
-            routes: routes.map((item) => ({
-              ...item,
-              parents: item.parents.filter((edge) => sourceOf(edge) === source),
-            })),
-          },
-        ];
-  });
+/**
+ * Lanes as each listener (or ghost) sees them, by its id: every route that has an edge to it, with those edges only.
+ * The graph draws a route once; here it stands under each parent that it names. Routes that name none stand under
+ * the id of their block.
+ */
+export function lanesBySource(blocks: readonly Block[]): ReadonlyMap<string, readonly LaneItem[]> {
+  const found = new Map<string, Map<string, LaneItem>>();
+  for (const block of blocks) {
+    for (const lane of block.lanes) {
+      for (const [source, routes] of routesBySource(lane, block.id)) {
+        const lanes = found.get(source) ?? new Map<string, LaneItem>();
+        const key = [lane.kind, ...lane.namespaces].join(' ');
+        const before = lanes.get(key);
+        lanes.set(key, { ...(before ?? lane), routes: [...(before?.routes ?? []), ...routes] });
+        found.set(source, lanes);
+      }
+    }
+  }
+  return new Map([...found].map(([source, lanes]) => [source, [...lanes.values()]]));
 }
 
-export type Refusal = Readonly<{ key: string; chip: Chip; verdict: 'refused' | 'unknown'; routes: number }>;
+function routesBySource({ routes }: LaneItem, blockId: string): ReadonlyMap<string, readonly RouteItem[]> {
+  const found = new Map<string, RouteItem[]>();
+  for (const item of routes) {
+    const sources = item.parents.length === 0 ? [blockId] : new Set<string>(item.parents.map(sourceOf));
+    for (const source of sources) {
+      const own = { ...item, parents: item.parents.filter((edge) => sourceOf(edge) === source) };
+      found.set(source, [...(found.get(source) ?? []), own]);
+    }
+  }
+  return found;
+}
 
-/** The reasons in a lane, each once. */
+/** `routes`: how many of the lane have it. */
+export type Refusal = Readonly<{
+  key: string;
+  reason: string;
+  sentence: string;
+  verdict: 'refused' | 'unknown';
+  routes: number;
+}>;
+
+/** The reasons in a lane, each once, in the words for the first route that has it. */
 export function refusalsOf(lane: LaneItem): readonly Refusal[] {
   const found = new Map<string, Refusal>();
   for (const { parents } of lane.routes) {
@@ -32,7 +51,14 @@ export function refusalsOf(lane: LaneItem): readonly Refusal[] {
       if (edge.type !== 'attachment' || !edge.chip) continue;
       const key = [edge.chip.reason, edge.chip.verb, edge.chip.operand].join(' ');
       const verdict = edge.verdict === 'refused' ? 'refused' : 'unknown';
-      found.set(key, { key, chip: edge.chip, verdict, routes: (found.get(key)?.routes ?? 0) + 1 });
+      const before = found.get(key);
+      found.set(key, {
+        key,
+        reason: edge.chip.reason,
+        sentence: before?.sentence ?? edge.sentence,
+        verdict,
+        routes: (before?.routes ?? 0) + 1,
+      });
     }
   }
   return [...found.values()];

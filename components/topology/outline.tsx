@@ -7,11 +7,11 @@ import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { Filtered } from '#lib/topology/filter.ts';
 import { arrangeBlocks, type Block } from '#lib/topology/layout-blocks.ts';
 import { NO_MEMORY } from '#lib/topology/layout-order.ts';
-import type { ListenerNode, Topology } from '#lib/topology/topology.ts';
+import type { GhostNode, ListenerNode, Topology } from '#lib/topology/topology.ts';
 import { isLegacy } from './cards.tsx';
 import { Counts } from './counts.tsx';
 import { OutlineLane } from './outline-lane.tsx';
-import { lanesOfSource } from './outline-lanes.ts';
+import { lanesBySource } from './outline-lanes.ts';
 import { formatCount } from './state-words.ts';
 
 export type OutlineProps = Readonly<{
@@ -32,6 +32,7 @@ export function Outline({ topology, filtered, selected, onSelect }: OutlineProps
     () => arrangeBlocks({ topology, filtered, memory: NO_MEMORY, unfolded: NOTHING, keep: NOTHING }),
     [topology, filtered],
   );
+  const lanes = useMemo(() => lanesBySource(blocks), [blocks]);
   return (
     <nav aria-label="Outline" className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface">
       <ul>
@@ -41,11 +42,14 @@ export function Outline({ topology, filtered, selected, onSelect }: OutlineProps
             <ul>
               {sourcesOf(block).map((source) => (
                 <li key={source.id}>
-                  {source.listener && (
+                  {source.listener?.type === 'listener' && (
                     <ListenerRow listener={source.listener} selected={selected} onSelect={onSelect} />
                   )}
+                  {source.listener?.type === 'ghost' && (
+                    <GhostRow ghost={source.listener} selected={selected} onSelect={onSelect} />
+                  )}
                   <ul>
-                    {lanesOfSource(block, source.id).map((lane) => (
+                    {lanes.get(source.id)?.map((lane) => (
                       <li key={lane.id}>
                         <OutlineLane lane={lane} selected={selected} onSelect={onSelect} />
                       </li>
@@ -66,13 +70,10 @@ export function Outline({ topology, filtered, selected, onSelect }: OutlineProps
   );
 }
 
-/** Listeners of a Gateway; for a ghost, or for routes without a parent, the block itself. */
-function sourcesOf(block: Block): readonly Readonly<{ id: string; listener: ListenerNode | null }>[] {
+/** Listeners of a Gateway, also those only named; for a ghost, or for routes without a parent, the block itself. */
+function sourcesOf(block: Block): readonly Readonly<{ id: string; listener: Block['listeners'][number] | null }>[] {
   if (block.parent?.type !== 'gateway') return [{ id: block.id, listener: null }];
-  return block.listeners.map((listener) => ({
-    id: listener.id,
-    listener: listener.type === 'listener' ? listener : null,
-  }));
+  return block.listeners.map((listener) => ({ id: listener.id, listener }));
 }
 
 type Row = Readonly<{ selected: string | null; onSelect: (id: string) => void }>;
@@ -124,6 +125,23 @@ function ListenerRow({ listener, selected, onSelect }: Row & Readonly<{ listener
         <Counts counts={listener.counts} words="short" />
         <ChevronRight size={14} aria-hidden="true" className="text-ink-3" />
       </span>
+    </button>
+  );
+}
+
+/** A section or port that routes name and the Gateway does not have. */
+function GhostRow({ ghost, selected, onSelect }: Row & Readonly<{ ghost: GhostNode }>) {
+  return (
+    <button
+      type="button"
+      aria-pressed={selected === ghost.id}
+      onClick={() => onSelect(ghost.id)}
+      className="flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+    >
+      <KindBadge kind={ghost.kind} />
+      <span className="min-w-0 truncate font-mono text-xs font-semibold">{ghost.name}</span>
+      {ghost.didYouMean && <span className="text-xs text-ink-2">Did you mean {ghost.didYouMean.text}?</span>}
+      <Badge {...ghost.badge} className="ml-auto shrink-0" />
     </button>
   );
 }
