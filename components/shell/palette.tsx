@@ -3,7 +3,7 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTopology } from '#components/data/use-topology.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -11,19 +11,53 @@ import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { emptyTopology } from '#lib/topology/topology.ts';
 import { DESTINATIONS, TEST } from './destinations.ts';
 import { findObjects, type PaletteEntry } from './palette-entries.ts';
+import { requestPanelFocus } from './panel-focus.ts';
 
 export type PaletteProps = Readonly<{ open: boolean; onOpenChange: (open: boolean) => void }>;
 
 /** Ctrl K: every object and page by any part of its name, host or path. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
+  return open && <OpenPalette onOpenChange={onOpenChange} />;
+}
+
+function OpenPalette({ onOpenChange }: Omit<PaletteProps, 'open'>) {
+  const [opener] = useState(() => document.activeElement);
+  const openPanel = useRef<HTMLElement>(null);
+  const returnFocus = (event: Event) => {
+    event.preventDefault();
+    // a panel that opened meanwhile keeps the focus
+    if (document.activeElement?.closest('[data-panel]')) return;
+    const target = openPanel.current ?? opener;
+    if (target instanceof HTMLElement && target.isConnected) target.focus();
+  };
+  const enterPanel = (href: string) => {
+    if (isShown(href)) openPanel.current = document.querySelector<HTMLElement>('[data-panel]');
+    else requestPanelFocus();
+  };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Find" head="hidden" className="border-control">
-      <FindObjects onDone={() => onOpenChange(false)} />
+    <Dialog
+      open
+      onOpenChange={onOpenChange}
+      onCloseAutoFocus={returnFocus}
+      title="Find"
+      head="hidden"
+      className="border-control"
+    >
+      <FindObjects onObject={enterPanel} onDone={() => onOpenChange(false)} />
     </Dialog>
   );
 }
 
-function FindObjects({ onDone }: Readonly<{ onDone: () => void }>) {
+/** Whether the panel of this address is the one that is open. */
+function isShown(href: string): boolean {
+  const sought = new URL(href, window.location.href);
+  const shown = new URLSearchParams(window.location.search).get('select');
+  return sought.pathname === window.location.pathname && sought.searchParams.get('select') === shown;
+}
+
+type FindObjectsProps = Readonly<{ onObject: (href: string) => void; onDone: () => void }>;
+
+function FindObjects({ onObject, onDone }: FindObjectsProps) {
   const router = useRouter();
   const { data } = useTopology();
   const [text, setText] = useState('');
@@ -34,6 +68,10 @@ function FindObjects({ onDone }: Readonly<{ onDone: () => void }>) {
   const go = (href: string) => {
     onDone();
     router.push(href);
+  };
+  const goToObject = (href: string) => {
+    onObject(href);
+    go(href);
   };
   return (
     <Command label="Find" shouldFilter={false} className="flex min-h-0 flex-col">
@@ -55,7 +93,7 @@ function FindObjects({ onDone }: Readonly<{ onDone: () => void }>) {
           Nothing has “{sought}” in its name, host or path.
         </Command.Empty>
         {found.entries.map((entry) => (
-          <ObjectItem key={entry.id} entry={entry} onSelect={() => go(entry.href)} />
+          <ObjectItem key={entry.id} entry={entry} onSelect={() => goToObject(entry.href)} />
         ))}
         {pages.map(({ href, label, icon: Glyph }) => (
           <Command.Item key={href} value={href} onSelect={() => go(href)} className={ITEM}>

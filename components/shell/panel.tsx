@@ -7,6 +7,7 @@ import { preloadDialogs } from '#components/manifests/load-dialogs.ts';
 import { Button, buttonStyle } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
+import { takePanelFocus } from './panel-focus.ts';
 
 export type PanelProps = Readonly<{
   kind: string;
@@ -33,6 +34,7 @@ export function Panel({ kind, name, badge, facts, href, onClose, children }: Pan
   return (
     <aside
       ref={frame}
+      data-panel
       tabIndex={-1}
       aria-label={`Details of ${kind} ${name}`}
       onKeyDown={(event) => {
@@ -70,12 +72,13 @@ export function Panel({ kind, name, badge, facts, href, onClose, children }: Pan
   );
 }
 
-/** Focus stays where it is while the panel opens; if it was inside when the panel closes, it goes back. */
+/** Focus stays where it is while the panel opens, unless asked for; if it was inside when the panel closes, it goes back. */
 function useReturnFocus(frame: React.RefObject<HTMLElement | null>): void {
   const opener = useRef<Element | null>(null);
   useEffect(() => {
     opener.current = document.activeElement;
     const panel = frame.current;
+    if (takePanelFocus()) panel?.focus();
     return () => {
       const inside = panel?.contains(document.activeElement) || document.activeElement === document.body;
       if (inside && opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
