@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KindCoverage, Session } from '#lib/api/messages.ts';
-import { gapsOf } from './coverage.ts';
+import { gapsOf, staleSinceOf } from './coverage.ts';
 
 const session: Session = {
   csrfToken: 't',
@@ -35,4 +35,18 @@ test('files that could not be used are a gap of their own', () => {
   expect(gapsOf({ ...session, manifestProblems: ['a.yaml: no YAML'] })).toEqual([
     { kind: 'manifests', title: '1 manifest could not be used.', lines: ['a.yaml: no YAML'], since: null },
   ]);
+});
+
+test('what went silent names its server and the error, an error of many kinds once', () => {
+  const stale = { ...complete, staleSince: '2026-01-01T00:00:09Z', message: 'connect ECONNREFUSED' };
+  const [gap] = gaps(stale, { ...stale, resource: 'b' }, { ...stale, resource: 'c', message: 'reset' });
+  expect(gap?.lines).toEqual(['c: connect ECONNREFUSED', 'c: reset']);
+});
+
+test('the whole is as old as the oldest kind that is not heard of', () => {
+  const stale = { ...complete, staleSince: '2026-01-01T00:00:09Z' };
+  expect(staleSinceOf({ kinds: [complete] })).toBeNull();
+  expect(staleSinceOf({ kinds: [complete, stale, { ...stale, staleSince: '2026-01-01T00:00:01Z' }] })).toBe(
+    '2026-01-01T00:00:01Z',
+  );
 });

@@ -13,13 +13,26 @@ export type Gap = Readonly<{
 /** Without these there is nothing to judge; other kinds are often left out on purpose. */
 const ESSENTIAL: ReadonlySet<CollectionName> = new Set(['gatewayClasses', 'gateways', 'httpRoutes', 'referenceGrants']);
 
+/** Since when some kind is not heard of, as RFC 3339; null while all are. */
+export function staleSinceOf({ kinds }: Pick<Session, 'kinds'>): string | null {
+  return oldest(staleOf(kinds));
+}
+
+function staleOf(kinds: readonly KindCoverage[]): readonly KindCoverage[] {
+  return kinds.filter(({ staleSince, coverage }) => staleSince !== undefined && coverage !== 'forbidden');
+}
+
+function oldest(kinds: readonly KindCoverage[]): string | null {
+  return kinds.flatMap(({ staleSince }) => staleSince ?? []).sort()[0] ?? null;
+}
+
 /** What of the cluster or the files is not seen; empty when all is. */
-export function gapsOf({ kinds, manifestProblems }: Session): readonly Gap[] {
+export function gapsOf({ cluster, kinds, manifestProblems }: Session): readonly Gap[] {
   const forbidden = kinds.filter(({ coverage }) => coverage === 'forbidden');
   const absent = kinds.filter(({ coverage, collection }) => coverage === 'notInstalled' && ESSENTIAL.has(collection));
-  const stale = kinds.filter(({ staleSince, coverage }) => staleSince !== undefined && coverage !== 'forbidden');
+  const stale = staleOf(kinds);
   return [
-    gap('stale', stale, 'is not heard of', 'are not heard of'),
+    staleGap(cluster.name, stale),
     gap('forbidden', forbidden, 'may not be listed', 'may not be listed'),
     gap('notInstalled', absent, 'is not installed', 'are not installed'),
     ...(manifestProblems.length === 0
@@ -40,6 +53,13 @@ function gap(kind: Gap['kind'], kinds: readonly KindCoverage[], one: string, man
   if (!first) return null;
   const title = kinds.length === 1 ? `${first.resource} ${one}.` : `${kinds.length} kinds ${many}.`;
   const lines = kinds.map(({ resource, message }) => (message ? `${resource}: ${message}` : resource));
-  const since = kinds.flatMap(({ staleSince }) => staleSince ?? []).sort()[0] ?? null;
-  return { kind, title, lines: kinds.length === 1 && !first.message ? [] : [...new Set(lines)], since };
+  return { kind, title, lines: kinds.length === 1 && !first.message ? [] : [...new Set(lines)], since: oldest(kinds) };
+}
+
+/** A connection that broke: its server, and each error once, as one cause makes all kinds stale. */
+function staleGap(server: string, kinds: readonly KindCoverage[]): Gap | null {
+  const found = gap('stale', kinds, 'is not heard of', 'are not heard of');
+  if (!found) return null;
+  const errors = new Set(kinds.map(({ message }) => message ?? 'no answer'));
+  return { ...found, lines: [...errors].map((error) => `${server}: ${error}`) };
 }

@@ -4,10 +4,12 @@ import { Pause, Play, WifiOff } from 'lucide-react';
 import type { StreamState } from '#components/data/stream-state.ts';
 import { useStreamState } from '#components/data/use-event-stream.ts';
 import { useNow } from '#components/data/use-now.ts';
+import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
 import { formatAge } from '#lib/kube/age.ts';
+import { staleSinceOf } from './coverage.ts';
 
-/** Live, reconnecting or paused, with the age of what is shown; the switch beside it pauses. */
+/** Live, stale, reconnecting or paused, with the age of what is shown; the switch beside it pauses. */
 export function LiveState() {
   const { stream, pause, resume } = useStreamState();
   const paused = stream.state === 'paused';
@@ -30,11 +32,24 @@ export function LiveState() {
 
 function Words({ stream }: Readonly<{ stream: StreamState }>) {
   const now = useNow(1000);
+  const { data: session } = useSession();
+  const stale = session ? staleSinceOf(session) : null;
   const ago = (since: number) => formatAge(Math.max(0, now - since));
   switch (stream.state) {
     case 'connecting':
       return <Line dot="bg-idle-mark" word="Connecting" rest="" />;
     case 'live':
+      // the stream to Gatehouse lives, but Gatehouse hears nothing of the cluster
+      if (stale !== null) {
+        const since = Date.parse(stale);
+        return (
+          <Line
+            dot={null}
+            word={`Stale since ${new Date(since).toLocaleTimeString('en-GB')}`}
+            rest={`, ${ago(since)} old`}
+          />
+        );
+      }
       return <Line dot="bg-ok-mark" word="Live" rest={`, last event ${ago(stream.lastEventAt)} ago`} />;
     case 'paused':
       return <Line dot="bg-idle-mark" word="Paused" rest={` for ${ago(stream.since)}`} />;
