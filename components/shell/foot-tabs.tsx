@@ -1,9 +1,9 @@
 'use client';
 
 import { ListTree } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { DESTINATIONS, type Destination, GRAPH, isAt, TEST } from './destinations.ts';
+import { ViewLink } from './view-link.tsx';
 
 /** On a narrow screen the graph is the outline. */
 const OUTLINE: Destination = { ...GRAPH, label: 'Outline', icon: ListTree };
@@ -17,7 +17,7 @@ export function FootTabs() {
       {TABS.map((tab) => {
         const Glyph = tab.icon;
         return (
-          <Link
+          <ViewLink
             key={tab.href}
             href={tab.href}
             aria-current={isAt(pathname, tab) ? 'page' : undefined}
@@ -25,7 +25,7 @@ export function FootTabs() {
           >
             <Glyph width={18} height={18} strokeWidth={1.75} aria-hidden="true" />
             {tab.label}
-          </Link>
+          </ViewLink>
         );
       })}
     </nav>

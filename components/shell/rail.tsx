@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 import { Mark } from '#components/ui/icons.tsx';
 import { DESTINATIONS, type Destination, isAt, TEST } from './destinations.ts';
 import { toggleTheme } from './theme.ts';
+import { ViewLink } from './view-link.tsx';
 
 const ITEM =
   'flex flex-col items-center gap-[3px] rounded-md pt-[7px] pb-1.5 text-2xs leading-[14px] font-medium text-ink-2 hover:bg-hover aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent';
@@ -42,9 +43,9 @@ function RailLink({ destination }: Readonly<{ destination: Destination }>) {
   const current = isAt(usePathname(), destination);
   const Glyph = destination.icon;
   return (
-    <Link href={destination.href} aria-current={current ? 'page' : undefined} className={ITEM}>
+    <ViewLink href={destination.href} aria-current={current ? 'page' : undefined} className={ITEM}>
       <Glyph width={18} height={18} strokeWidth={1.75} aria-hidden="true" />
       {destination.label}
-    </Link>
+    </ViewLink>
   );
 }
