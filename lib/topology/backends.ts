@@ -5,7 +5,8 @@ import type { BackendEdge, GhostNode, RouteNode, ServiceNode, TopologyOptions } 
 
 export type Backends = Readonly<{ edges: readonly BackendEdge[]; nodes: readonly (ServiceNode | GhostNode)[] }>;
 
-type Use = Readonly<{ backend: BackendResult; siblings: number }>;
+/** `dropped`: the rule it stands in cannot be served, so nothing is sent here by it. */
+type Use = Readonly<{ backend: BackendResult; siblings: number; dropped: boolean }>;
 
 /** Edges from Routes to what they send to, and those targets: Services, or ghosts of what is not there. */
 export function backendsOf(
@@ -32,7 +33,7 @@ export function backendsOf(
 function usesOf(route: RouteResult): readonly Use[] {
   return route.rules.flatMap((rule) => {
     const siblings = rule.backends.filter(({ role }) => role === 'backend').length;
-    return rule.backends.map((backend) => ({ backend, siblings }));
+    return rule.backends.map((backend) => ({ backend, siblings, dropped: rule.problems.length > 0 }));
   });
 }
 
@@ -55,6 +56,7 @@ function edgeOf(route: RouteResult, node: RouteNode, uses: readonly [Use, ...Use
   const [{ backend: first }] = uses;
   const worst = uses.map(({ backend }) => backend).find(({ outcome }) => outcome.state === 'invalid') ?? first;
   const grant = grantOf(worst);
+  const dropped = uses.every((use) => use.dropped);
   return {
     type: 'backend',
     id: edgeId(route.key, first),
@@ -62,17 +64,17 @@ function edgeOf(route: RouteResult, node: RouteNode, uses: readonly [Use, ...Use
     target: first.target,
     port: first.ref.port ?? null,
     label: labelOf(uses),
-    state: backendState(worst, node),
+    state: backendState(worst, node.serving && !dropped),
     reason: worst.outcome.state === 'invalid' ? worst.outcome.reason : null,
     grant,
     openedBy: worst.grant.openedBy,
-    sentence: sentenceOf(route, worst, labelOf(uses)),
+    sentence: `${sentenceOf(route, worst, labelOf(uses))}${dropped ? ' Its rule is dropped and answers 500.' : ''}`,
   };
 }
 
-function backendState({ outcome }: BackendResult, node: RouteNode): BackendEdge['state'] {
+function backendState({ outcome }: BackendResult, serving: boolean): BackendEdge['state'] {
   if (outcome.state === 'invalid') return 'broken';
-  if (!node.serving) return 'notServing';
+  if (!serving) return 'notServing';
   return outcome.state === 'valid' ? 'serving' : 'unknown';
 }
 

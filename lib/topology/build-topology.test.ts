@@ -159,6 +159,30 @@ test('a weight is shown only where there is something to weigh', () => {
   expect(labels('{name: web, port: 80, weight: 0}')).toEqual(['0']);
 });
 
+test('what a dropped rule names, mirrors too, is not serving, and the sentence says that it answers 500', () => {
+  const rule = (filters: string) =>
+    `{matches: [{path: {type: PathPrefix, value: /}}], filters: [${filters}], backendRefs: [{name: web, port: 80}]}`;
+  const mirror = '{type: RequestMirror, requestMirror: {backendRef: {name: copy, port: 80}}}';
+  const states = (...rules: readonly string[]) => {
+    const route = `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: a}\nspec: {parentRefs: [{name: edge, namespace: infra}], rules: [${rules.join()}]}`;
+    const text = documents(gatewayYaml(open), serviceYaml('a', 'web'), serviceYaml('a', 'copy'), route);
+    return edgesOf(topologyOf(text), 'a', 'r').flatMap((edge) =>
+      edge.type === 'backend' ? [[edge.state, edge.sentence.includes('Its rule is dropped and answers 500.')]] : [],
+    );
+  };
+  const broken = rule(
+    `${mirror}, {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x, value: '1'}], remove: [X]}}`,
+  );
+  expect(states(broken)).toEqual([
+    ['notServing', true],
+    ['notServing', true],
+  ]);
+  expect(states(broken, rule(mirror))).toEqual([
+    ['serving', false],
+    ['serving', false],
+  ]);
+});
+
 test('the same input gives the same topology, byte for byte', () => {
   const text = example('acme/00-start.yaml');
   expect(JSON.stringify(topologyOf(text))).toBe(
