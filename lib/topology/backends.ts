@@ -113,23 +113,16 @@ function targetNode(
 ): ServiceNode | GhostNode {
   const service = snapshot.services.get(key);
   if (!service) return ghostOf(snapshot, key, from, uses, options);
-  const ports = new Set(uses.flatMap(({ ref }) => ref.port ?? []));
+  const ports = new Set((service.spec?.ports ?? []).map(({ port }) => port));
   return {
     type: 'service',
     id: key,
     ...identityOf(key),
     createdAt: service.metadata.creationTimestamp ?? null,
     ports: [...ports].sort((a, b) => a - b),
-    trouble: troubleOf(uses),
+    // a wrong port or a missing grant is the Route's fault or the namespace's, and stands on the edge
+    trouble: null,
   };
-}
-
-/** A fault of the Service itself; a missing grant stands on the edge. */
-function troubleOf(uses: readonly BackendResult[]): string | null {
-  for (const { outcome } of uses) {
-    if (outcome.state === 'invalid' && outcome.reason !== 'RefNotPermitted') return outcome.reason;
-  }
-  return null;
 }
 
 function ghostOf(

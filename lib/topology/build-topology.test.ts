@@ -144,6 +144,21 @@ test('a Service that is not there is a ghost at the end of a broken edge', () =>
   expect(edgesOf(topology, 'a', 'r').at(-1)).toMatchObject({ state: 'broken', reason: 'BackendNotFound' });
 });
 
+test('a port that a Service does not have is trouble on the edge, and its card shows the ports it has', () => {
+  const topology = topologyOf(
+    documents(
+      gatewayYaml(open),
+      serviceYaml('a', 'web'),
+      routeYaml('a', 'r', '{name: edge, namespace: infra}', '{name: web, port: 81}'),
+    ),
+  );
+  expect(edgesOf(topology, 'a', 'r').at(-1)).toMatchObject({ state: 'broken', reason: 'BackendNotFound' });
+  expect(Object.values(topology.nodes).find(({ type }) => type === 'service')).toMatchObject({
+    ports: [80],
+    trouble: null,
+  });
+});
+
 test('a weight is shown only where there is something to weigh', () => {
   const text = (backends: string) =>
     documents(
