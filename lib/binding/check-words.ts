@@ -146,7 +146,13 @@ function sayHostname(listener: string, check: HostnameCheck): Sentence {
     return say`The Route serves ${list(effectiveHostnames)} on listener ${listener}.`;
   }
   const names = list(routeHostnames);
-  return say`Listener ${listener} serves ${listenerHostname ?? 'any'}; the Route asks for ${names}, which is not covered.`;
+  return say`Listener ${listener} serves ${listenerHostname ?? 'any'}; the Route asks for ${names}, ${prose(uncovered(routeHostnames.length))} covered.`;
+}
+
+/** What goes before "covered" after so many names. */
+function uncovered(names: number): string {
+  if (names === 2) return 'neither of which is';
+  return names > 2 ? 'none of which is' : 'which is not';
 }
 
 function sayRouteLabels(listener: string, { selector, outcome }: RouteLabelsCheck): Sentence {
