@@ -39,6 +39,13 @@ function labelNamespace(
     ...(adds.length > 0 ? [say`Label namespace ${routeNamespace} ${list(adds)}.`] : []),
     ...(drops.length > 0 ? [say`Take the label ${list(drops)} off namespace ${routeNamespace}.`] : []),
   ];
+  const replaced = unmet.flatMap(({ key, actual }) =>
+    actual === null || labels[key] === null ? [] : [`${key}=${actual}`],
+  );
+  const ask = prose(replaced.length === 1 ? 'it' : 'those');
+  if (replaced.length > 0) {
+    sentence.push(say`This replaces ${list(replaced)}; selectors that ask for ${ask} lose the namespace.`);
+  }
   const change = patchLabels(namespace, labels);
   return [{ role: 'app', cures: curesParent(refused), sentence: joined(sentence), change }];
 }
