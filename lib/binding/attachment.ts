@@ -157,8 +157,17 @@ function failed(verdict: ListenerVerdict, check: Check['check']): boolean {
 
 function sayNoListener(listeners: readonly ListenerVerdict[], { sectionName, port }: ParentReference): string {
   const asked = [sectionName && `sectionName ${sectionName}`, port && `port ${port}`].filter(Boolean).join(' and ');
+  const ports = [...new Set(listeners.flatMap(({ checks }) => checks.flatMap(portOf)))].sort((a, b) => a - b);
+  if (port !== undefined && !ports.includes(port) && !sectionName) {
+    const are = ports.length === 1 ? 'there is port' : 'there are ports';
+    return `No listener has ${asked}; ${ports.length === 0 ? 'there are no listeners' : `${are} ${ports.join(', ')}`}.`;
+  }
   const has = listeners.map(({ listenerName }) => listenerName).join(', ') || 'none';
   return `No listener has ${asked}; there are: ${has}.`;
+}
+
+function portOf(check: Check): number[] {
+  return check.check === 'parentSection' ? [check.listener.port] : [];
 }
 
 /** What refused or left open each selected listener, one sentence per check. */
