@@ -38,6 +38,13 @@ test.each([
   [{ GATEHOUSE_DATA_DIR: '/d' }, { dataDir: '/d' }],
   [{ GATEHOUSE_READ_ONLY: 'true' }, { readOnly: true, controller: false }],
   [{ GATEHOUSE_CONTROLLER: 'false' }, { controller: false }],
+  [{ GATEHOUSE_CONTROLLER: '0' }, { controller: false }],
+  [{ GATEHOUSE_CONTROLLER: '', GATEHOUSE_KUBECONFIG: 'f' }, { controller: false }],
+  [{ GATEHOUSE_CONTROLLER: '0', GATEHOUSE_KUBECONFIG: 'f' }, { controller: false }],
+  [{ GATEHOUSE_CONTROLLER: '1', GATEHOUSE_KUBECONFIG: 'f' }, { controller: true }],
+  [{ GATEHOUSE_READ_ONLY: 'false' }, { readOnly: false, controller: true }],
+  [{ GATEHOUSE_IN_CLUSTER: 'false' }, { source: { kind: 'sandbox' } }],
+  [{ GATEHOUSE_KUBECONFIG: '' }, { source: { kind: 'sandbox' } }],
   [{ GATEHOUSE_SCENARIO: 'acme' }, { source: { scenarios: ['acme'] } }],
   [{ GATEHOUSE_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
 ])('%j gives %j', (env, wanted) => {
@@ -70,4 +77,8 @@ test('--help is no fault', () => {
     expect((error as ConfigError).code).toBe('HELP');
     expect((error as Error).message).toContain('--kubeconfig');
   }
+});
+
+test('a variable that is neither true nor false is refused by its name', () => {
+  expect(() => parseConfig([], { GATEHOUSE_CONTROLLER: 'perhaps' })).toThrow('GATEHOUSE_CONTROLLER=perhaps');
 });

@@ -105,8 +105,7 @@ function readOptions(args: readonly string[], env: Environment): Options {
     .addOption(new Option('--no-controller', 'write no status and serve no traffic'))
     .addOption(option('--read-only', 'write nothing at all'))
     .addOption(new Option('--dev').hideHelp());
-  const flags = env.GATEHOUSE_CONTROLLER === 'false' ? ['--no-controller'] : [];
-  const cleaned = flags.length > 0 ? { ...env, GATEHOUSE_CONTROLLER: undefined } : env;
+  const { flags, rest: cleaned } = readSwitches(env);
   return withEnvironment(cleaned, () => {
     try {
       command.parse([...flags, ...args], { from: 'user' });
@@ -118,6 +117,34 @@ function readOptions(args: readonly string[], env: Environment): Options {
     return command.opts<Options>();
   });
 }
+
+const switches = ['controller', 'read-only', 'in-cluster'] as const;
+
+/**
+ * Variables of options without a value: true or 1, false or 0; an empty variable is none at all.
+ *
+ * @returns the flags they stand for, and the environment without them and without empty ones
+ */
+function readSwitches(env: Environment): { flags: string[]; rest: Environment } {
+  const flags: string[] = [];
+  const rest = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => !name.startsWith(PREFIX) || value !== ''),
+  );
+  for (const name of switches) {
+    const variable = variableOf(name);
+    const value = rest[variable]?.toLowerCase();
+    delete rest[variable];
+    if (value === undefined) continue;
+    if (value === 'true' || value === '1') flags.push(`--${name}`);
+    else if (value !== 'false' && value !== '0') {
+      throw new ConfigError('USAGE', `${variable}=${value}: it is true or false.`);
+    } else if (name === 'controller') flags.push('--no-controller');
+  }
+  return { flags, rest };
+}
+
+const PREFIX = 'GATEHOUSE_';
+const variableOf = (option: string): string => `${PREFIX}${option.replace(/-/g, '_').toUpperCase()}`;
 
 /** commander reads `process.env`; ours is an argument. */
 function withEnvironment<T>(env: Environment, work: () => T): T {
@@ -132,7 +159,7 @@ function withEnvironment<T>(env: Environment, work: () => T): T {
 
 function option(flags: string, description: string): Option {
   const built = new Option(flags, description);
-  return built.env(`GATEHOUSE_${built.name().replace(/-/g, '_').toUpperCase()}`);
+  return built.env(variableOf(built.name()));
 }
 
 function port(text: string): number {

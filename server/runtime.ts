@@ -53,6 +53,8 @@ export type Runtime = Readonly<{
  */
 export async function startRuntime(config: Config, root: string, log: Log): Promise<Runtime> {
   const metrics = createMetrics();
+  // manifests have their say before there is a session to tell it
+  let publishSession = (): void => {};
   const cluster = await openCluster(config, root, log, () => publishSession());
   const objects = clusterObjects(cluster.client);
   const history = createAccessHistory();
@@ -74,7 +76,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     onKinds: () => publishSession(),
   });
   const session = sessionOf({ config, cluster, store, root });
-  const publishSession = (): void => hub.publishSession(session());
+  publishSession = () => hub.publishSession(session());
   const ready = (): boolean => store.settled() && pipeline.serving();
   let closed = false;
 
