@@ -123,9 +123,9 @@ export type RouteNode = ObjectFacts &
 export type ServiceNode = ObjectFacts &
   Readonly<{
     type: 'service';
-    /** ports that Routes name, ascending */
+    /** ports of the Service's own spec, ascending; where it is not known, those that Routes name */
     ports: readonly number[];
-    /** the worst reason on an edge to it, e.g. `RefNotPermitted`; null when all is well */
+    /** what is wrong with the Service itself; a Route's own fault stands on its edge. Null: nothing */
     trouble: string | null;
   }>;
 
