@@ -93,7 +93,11 @@ function readOptions(args: readonly string[], env: Environment): Options {
     .allowExcessArguments(false)
     .addOption(option('--port <number>', 'port of the dashboard; 0 takes any free one').argParser(port).default(7080))
     .addOption(option('--host <address>', 'address of the dashboard, a loopback one').default('127.0.0.1'))
-    .addOption(option('--data-dir <folder>', 'CA, token and kubeconfig of the sandbox').default('.gatehouse'))
+    .addOption(
+      option('--data-dir <folder>', 'where the kubeconfig of the sandbox is written, its CA and token in it').default(
+        '.gatehouse',
+      ),
+    )
     .addOption(option('--sandbox-port <number>', 'port of the sandbox API').argParser(port).default(0))
     .addOption(option('--scenario <name>', 'what the sandbox starts with: fruits, acme, foobar, all or none'))
     .addOption(option('--manifests <folder>', 'folder the sandbox loads and follows; repeatable').argParser(collect))

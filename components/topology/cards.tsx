@@ -126,8 +126,8 @@ export function ServiceCard({ placed: { node }, level }: CardOf<'service'>) {
       </Row>
       {level === 'near' && (
         <Row className="gap-1 leading-4">
-          <Detail className={node.trouble ? 'text-bad' : undefined}>
-            {node.namespace} {node.trouble ?? node.ports.map((port) => `:${port}`).join(' ')}
+          <Detail>
+            {node.namespace} {node.ports.map((port) => `:${port}`).join(' ')}
           </Detail>
         </Row>
       )}

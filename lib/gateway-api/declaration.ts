@@ -27,8 +27,6 @@ export type AdmissionRule = Readonly<{
   at: string;
   /** the CRD's message, as the API server prints it */
   message: string;
-  /** how the API server shows the value: `array`, `object`, or the string itself when absent */
-  shownAs?: 'array' | 'object' | 'string' | undefined;
   /** true when the value is fine; `old` is the value stored before, undefined on create */
   holds: (value: never, old: never) => boolean;
 }>;

@@ -121,7 +121,6 @@ function targetNode(
     createdAt: service.metadata.creationTimestamp ?? null,
     ports: [...ports].sort((a, b) => a - b),
     // a wrong port or a missing grant is the Route's fault or the namespace's, and stands on the edge
-    trouble: null,
   };
 }
 

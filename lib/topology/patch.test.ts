@@ -10,10 +10,9 @@ const service = fc
   .record({
     name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
     ports: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
-    trouble: fc.constantFrom(null, 'BackendNotFound'),
   })
   .map(
-    ({ name, ports, trouble }): ServiceNode => ({
+    ({ name, ports }): ServiceNode => ({
       type: 'service',
       id: key(name),
       group: '',
@@ -22,7 +21,6 @@ const service = fc
       name,
       createdAt: null,
       ports,
-      trouble,
     }),
   );
 

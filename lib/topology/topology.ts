@@ -125,8 +125,6 @@ export type ServiceNode = ObjectFacts &
     type: 'service';
     /** ports of the Service's own spec, ascending; where it is not known, those that Routes name */
     ports: readonly number[];
-    /** what is wrong with the Service itself; a Route's own fault stands on its edge. Null: nothing */
-    trouble: string | null;
   }>;
 
 /** Something named by a Route that is not there (`missing`), not in sight (`unknown`) or not judged. */
