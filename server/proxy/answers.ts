@@ -31,7 +31,7 @@ const sentences: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, string>> = {
   noForwardTo: 'the Route forwards to nothing',
   allWeightsZero: 'all backends of the Route have weight 0',
   invalidBackend: 'the backend chosen cannot be used',
-  notImplemented: 'protocol upgrades are not served',
+  notImplemented: 'tunnels and protocol upgrades are not served',
   upstreamFailed: 'the backend gave no answer',
   noEndpoints: 'the backend has no ready endpoints',
   upstreamTimeout: 'the backend took too long',

@@ -9,7 +9,7 @@ export type UpstreamRequest = Readonly<{
   /** path and query */
   target: string;
   lines: readonly HeaderLine[];
-  /** null when there is none; else streamed with back-pressure */
+  /** null when there is none; else streamed with back-pressure, untouched until a connection is there */
   body: Readable | null;
   /** the body's trailers, asked for when it has ended */
   trailers: () => readonly HeaderLine[];
@@ -23,12 +23,15 @@ export type UpstreamResponse = Readonly<{
   trailers: () => readonly HeaderLine[];
 }>;
 
+/** `unconnected`: no connection came about, so the endpoint saw nothing of the request. */
+export type UpstreamFault = 'unconnected' | 'connectTimeout' | 'failed';
+
 /** Why an endpoint gave no response. `code` is the system's or the parser's word, e.g. ECONNREFUSED. */
 export class UpstreamError extends Error {
   readonly code: string;
-  readonly kind: 'failed' | 'connectTimeout';
+  readonly kind: UpstreamFault;
 
-  constructor(kind: 'failed' | 'connectTimeout', code: string, endpoint: BackendEndpoint, cause?: unknown) {
+  constructor(kind: UpstreamFault, code: string, endpoint: BackendEndpoint, cause?: unknown) {
     super(`${endpoint.address}:${endpoint.port}: ${code}`, { cause });
     this.name = 'UpstreamError';
     this.kind = kind;

@@ -1,7 +1,7 @@
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import { modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
-import type { RuleTimeouts } from '#lib/routing/route-table.ts';
-import type { Exchange, UpstreamError, UpstreamResponse } from './exchange.ts';
+import type { BackendEndpoint, RuleTimeouts } from '#lib/routing/route-table.ts';
+import type { Exchange, UpstreamCall, UpstreamError, UpstreamResponse } from './exchange.ts';
 import { fromLines, stripHopByHop } from './header-lines.ts';
 import { answer, type Passage } from './passage.ts';
 import { buildUpstreamRequest, type Forwarding } from './upstream-request.ts';
@@ -9,15 +9,21 @@ import { buildUpstreamRequest, type Forwarding } from './upstream-request.ts';
 /** Ends what a forwarded request still holds. */
 type Control = Readonly<{ stopLimits: () => void; abort: () => void }>;
 
+/** How many endpoints are tried besides the one drawn, so that a backend of dead ones costs little. */
+const OTHERS_TO_TRY = 4;
+
 /**
- * Sends a request to its endpoint and streams the answer back, both ways with back-pressure. The client going away
+ * Sends a request to its endpoint and streams the answer back, both ways with back-pressure. Where no connection comes
+ * about nothing was sent, so another endpoint of the same backend is tried, whatever the method. The client going away
  * stops the upstream; the upstream going away, or a limit running out, cuts the client once an answer has begun, so
  * that nobody takes half a body for a whole one.
  */
 export function forward(passage: Passage, exchange: Exchange, forwarding: Forwarding): void {
   const { response, log, expects } = passage;
+  let call: UpstreamCall | null = null;
+  const abort = () => call?.abort();
   const stopLimits = startLimits(forwarding.action.timeouts, (field) => {
-    call.abort();
+    abort();
     answer(passage, 'upstreamTimeout', `${field} ran out`);
     if (response.writableEnded) return;
     log.finish('timedOut');
@@ -25,24 +31,38 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
   });
   response.once('close', () => {
     stopLimits();
-    if (!response.writableFinished) call.abort();
+    if (!response.writableFinished) abort();
   });
-  log.dialled(forwarding.endpoint);
-  const call = exchange.send(buildUpstreamRequest(passage, forwarding), {
-    connected: log.connected,
-    continued: () => {
-      if (expects === 'continue' && !response.headersSent) response.writeContinue();
-    },
-    responded: (upstream) => relay(passage, forwarding, upstream, { stopLimits, abort: () => call.abort() }),
-    failed: (error) => answerFailure(passage, error),
-  });
+  const attempt = (endpoint: BackendEndpoint, others: readonly BackendEndpoint[]) => {
+    log.dialled(endpoint);
+    call = exchange.send(buildUpstreamRequest(passage, { ...forwarding, endpoint }), {
+      connected: log.connected,
+      continued: () => {
+        if (expects === 'continue' && !response.headersSent) response.writeContinue();
+      },
+      responded: (upstream) => relay(passage, forwarding, upstream, { stopLimits, abort }),
+      failed: (error) => {
+        const [next, ...rest] = others;
+        if (error.kind === 'unconnected' && next) attempt(next, rest);
+        else answerFailure(passage, error);
+      },
+    });
+  };
+  attempt(forwarding.endpoint, othersOf(forwarding));
+}
+
+/** The backend's endpoints after the one drawn, in turn. */
+function othersOf({ backend: { outcome }, endpoint }: Forwarding): readonly BackendEndpoint[] {
+  if (outcome.state !== 'resolved') return [];
+  const drawn = outcome.endpoints.indexOf(endpoint);
+  return [...outcome.endpoints.slice(drawn + 1), ...outcome.endpoints.slice(0, drawn)].slice(0, OTHERS_TO_TRY);
 }
 
 function answerFailure(passage: Passage, error: UpstreamError): void {
   answer(passage, error.kind === 'connectTimeout' ? 'upstreamTimeout' : 'upstreamFailed', error.code);
 }
 
-/** There is one attempt per request, so both limits run from the moment it is sent. */
+/** Only the attempt that connects reaches a backend, so both limits run from the moment of the first. */
 function startLimits({ requestMs, backendRequestMs }: RuleTimeouts, expire: (field: string) => void): () => void {
   const limits = [
     { field: 'timeouts.request', ms: requestMs },

@@ -40,6 +40,11 @@ export function createRequestHandler(
 
 function pass(passage: Passage, exchange: Exchange): void {
   const { state, request, log } = passage;
+  if (request.method === 'CONNECT') {
+    // a tunnel to wherever the client names would make this an open proxy
+    answer(passage, 'notImplemented', 'CONNECT');
+    return;
+  }
   const reading = readHead(request);
   if (!reading.ok) {
     answer(passage, 'badRequest', reading.why);

@@ -14,7 +14,7 @@ async function serve(hostname = '') {
   });
   const action = forwardTo([backendOf('a', [backend.endpoint])]);
   const address = addressOf(await rig.proxy.apply(tableOf(1, [listener([{ hostname, action }])])));
-  return { address, reached };
+  return { address, reached, records: rig.records };
 }
 
 const head = (...lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
@@ -103,6 +103,20 @@ test('HEAD has no body and leaves the connection in step', async () => {
     head('HEAD / HTTP/1.1', 'Host: a') + head('GET / HTTP/1.1', 'Host: a', 'Connection: close'),
   );
   expect(statusesOf(answer)).toEqual([200, 200]);
+});
+
+test.each([
+  ['another server', 'CONNECT 127.0.0.1:22 HTTP/1.1', 'Host: 127.0.0.1:22'],
+  ['a host of ours', 'CONNECT a:80 HTTP/1.1', 'Host: a'],
+  ['no authority', 'CONNECT / HTTP/1.1', 'Host: a'],
+])('CONNECT to %s is 501 and ends the connection: nothing after it is read', async (_, ...lines) => {
+  const { address, reached, records } = await serve();
+  const answer = await sendRaw(address, head(...lines) + head('GET /tunnelled HTTP/1.1', 'Host: a'));
+  expect(statusesOf(answer)).toEqual([501]);
+  expect(answer).toMatch(/^Connection: close\r$/im);
+  expect(answer).toContain('501: tunnels and protocol upgrades are not served');
+  expect(reached).toEqual([]);
+  await expect.poll(() => records).toMatchObject([{ method: 'CONNECT', status: 501, answer: 'notImplemented' }]);
 });
 
 /** An endpoint that answers every connection with these bytes, whatever it is asked. */

@@ -64,7 +64,11 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
     const client = openRequest(request, agent);
     current = client;
     client.on('socket', (socket) =>
-      watchConnect(client, socket, request.endpoint, () => isSettled || events.connected()),
+      watchConnect(client, socket, request.endpoint, () => {
+        if (isSettled) return;
+        events.connected();
+        sendBody(client, request);
+      }),
     );
     client.on('continue', () => isSettled || events.continued());
     client.on('response', (response) => {
@@ -81,7 +85,8 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
       else fail(client, toUpstreamError(error, request.endpoint));
     });
     client.on('close', () => fail(client, new UpstreamError('failed', 'closed without an answer', request.endpoint)));
-    sendBody(client, request);
+    if (request.body) client.flushHeaders();
+    else client.end();
   };
   attempt(pool);
   return {
@@ -121,12 +126,9 @@ function watchConnect(client: ClientRequest, socket: Socket, endpoint: BackendEn
   socket.once('close', () => clearTimeout(timer));
 }
 
+/** Begins when there is a connection: what was read from the client before could not be sent to another endpoint. */
 function sendBody(client: ClientRequest, { body, trailers }: UpstreamRequest): void {
-  if (!body) {
-    client.end();
-    return;
-  }
-  client.flushHeaders();
+  if (!body) return;
   body.pipe(client, { end: false });
   body.once('end', () => {
     const lines = trailers();
@@ -153,5 +155,6 @@ function toUpstreamResponse(response: IncomingMessage) {
 
 function toUpstreamError(error: NodeJS.ErrnoException, endpoint: BackendEndpoint): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  return new UpstreamError('failed', error.code ?? error.name, endpoint, error);
+  const kind = error.syscall === 'connect' ? 'unconnected' : 'failed';
+  return new UpstreamError(kind, error.code ?? error.name, endpoint, error);
 }

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { PortReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
@@ -81,6 +82,10 @@ export async function openPort(plan: PortPlan, first: PortState, handle: Request
   };
   server.on('request', onRequest('nothing'));
   server.on('checkContinue', onRequest('continue'));
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    const response = attachResponse(request, socket as Socket);
+    if (response) onRequest('nothing')(request, response);
+  });
   server.maxHeadersCount = 0;
   server.headersTimeout = HEAD_TIMEOUT_MS;
   server.requestTimeout = 0;
@@ -99,6 +104,22 @@ export async function openPort(plan: PortPlan, first: PortState, handle: Request
       return closeServer(server, graceMs);
     },
   };
+}
+
+/** Node hands CONNECT over as a bare socket: this gives it an answer to write, after which the connection is closed. */
+function attachResponse(request: IncomingMessage, socket: Socket): ServerResponse | null {
+  socket.on('error', () => {});
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.once('finish', () => socket.end(() => socket.destroy()));
+  try {
+    response.assignSocket(socket);
+    return response;
+  } catch {
+    // an answer before it is still being written there, and nothing may be written into it
+    socket.destroy();
+    return null;
+  }
 }
 
 function createPortServer(first: PortState, current: () => PortState): Server | TlsServer {

@@ -17,7 +17,10 @@ export type EchoOptions = Readonly<{
 export type EchoServer = Readonly<{
   address: string;
   port: number;
-  /** stops accepting and lets requests in flight finish, for at most `graceMs` */
+  /**
+   * Goes on serving for `graceMs`, as a Pod that drains: whoever has not heard yet that it goes is answered, and told to
+   * come with a new connection. What is in flight then is cut. A second call may end it sooner.
+   */
   close: (graceMs: number) => Promise<void>;
 }>;
 
@@ -34,13 +37,22 @@ const keepAliveMs = 75_000;
  */
 export async function startEchoServer(address: string, port: number, options: EchoOptions): Promise<EchoServer> {
   const closing = new AbortController();
+  let isLeaving = false;
   const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, (request, response) => {
+    if (isLeaving) response.shouldKeepAlive = false;
     // the client went away, or the Pod: there is nobody left to tell
     answer(request, response, options, closing.signal).catch(() => response.destroy());
   });
   await listen(server, address, port);
   const bound = (server.address() as AddressInfo).port;
-  return { address, port: bound, close: (graceMs) => closeServer(server, closing, graceMs) };
+  return {
+    address,
+    port: bound,
+    close: (graceMs) => {
+      isLeaving = true;
+      return closeServer(server, closing, graceMs);
+    },
+  };
 }
 
 function listen(server: Server, address: string, port: number): Promise<void> {
@@ -54,18 +66,17 @@ function listen(server: Server, address: string, port: number): Promise<void> {
 }
 
 function closeServer(server: Server, closing: AbortController, graceMs: number): Promise<void> {
+  const { signal } = closing;
   return new Promise((resolve) => {
-    const cut = (): void => {
-      closing.abort();
+    const end = (): void => {
+      clearTimeout(timer);
+      server.close(() => resolve());
       server.closeAllConnections();
     };
-    const timer = setTimeout(cut, graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (graceMs === 0) cut();
-    else server.closeIdleConnections();
+    const timer = setTimeout(() => closing.abort(), graceMs);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    else if (graceMs === 0) closing.abort();
   });
 }
 
