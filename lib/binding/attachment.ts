@@ -10,7 +10,7 @@ import { checkRouteNamespace } from './checks/route-namespace.ts';
 import { type BindingContext, isAbsenceFact } from './context.ts';
 import type { JudgedGateway } from './gateways.ts';
 import type { ListenerFacts } from './listeners.ts';
-import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem, RuleResult } from './result.ts';
+import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem } from './result.ts';
 import { formatSentence } from './sentence.ts';
 
 /** A Route as attachment sees it, whatever its kind. */
@@ -186,9 +186,4 @@ export function summariseAccepted(parents: readonly ParentResult[]): 'True' | 'P
   if (words.every((word) => word === 'True')) return 'True';
   if (words.includes('True')) return 'Partial';
   return words.includes('False') ? 'False' : 'Unknown';
-}
-
-/** The problems of a route's rules as `Attaching.problems` wants them. */
-export function problemsOf(rules: readonly RuleResult[]): readonly (readonly RuleProblem[])[] {
-  return rules.map(({ problems }) => problems);
 }

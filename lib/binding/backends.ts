@@ -1,9 +1,18 @@
 import type { BackendObjectReference } from '#lib/gateway-api/common.ts';
 import type { Service } from '#lib/gateway-api/core/service.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { wholeSpecCapabilities } from './capabilities.ts';
 import { type BindingContext, lookUp, sayUnknown } from './context.ts';
 import { findGrants, permissionOf, type Referrer } from './reference-grants.ts';
-import type { BackendOutcome, BackendReason, BackendResult, GrantUse } from './result.ts';
+import type {
+  BackendOutcome,
+  BackendProtocol,
+  BackendReason,
+  BackendResult,
+  Capabilities,
+  GrantUse,
+  ParentResult,
+} from './result.ts';
 
 export type BackendAsk = Readonly<{
   field: string;
@@ -15,17 +24,28 @@ export type BackendAsk = Readonly<{
 /**
  * Resolves one backend reference of an HTTPRoute. Permission comes before existence.
  *
+ * @param capabilities of the data plane that serves the Route; see `capabilitiesOfRoute`
  * @see Gateway API, BackendObjectReference; ExternalName is refused for CVE-2021-25740
  */
-export function resolveBackend(context: BindingContext, from: Referrer, ask: BackendAsk): BackendResult {
+export function resolveBackend(
+  context: BindingContext,
+  from: Referrer,
+  ask: BackendAsk,
+  capabilities: Capabilities,
+): BackendResult {
   const { ref } = ask;
   const namespace = ref.namespace ?? from.namespace;
   const target = objectKey({ group: ref.group, kind: ref.kind, namespace, name: ref.name });
   const grant = findGrants(context, from, target);
-  return { ...ask, target, grant, outcome: judge(context, from, { ...ask, target, grant }) };
+  return { ...ask, target, grant, outcome: judge(context, from, { ...ask, target, grant, capabilities }) };
 }
 
-type Resolving = BackendAsk & Readonly<{ target: ObjectKey; grant: GrantUse }>;
+/** A Route that names a Gateway of ours is judged by what we serve, any other by the whole spec. */
+export function capabilitiesOfRoute({ options }: BindingContext, parents: readonly ParentResult[]): Capabilities {
+  return parents.some(({ owner }) => owner === 'ours') ? options.capabilities : wholeSpecCapabilities;
+}
+
+type Resolving = BackendAsk & Readonly<{ target: ObjectKey; grant: GrantUse; capabilities: Capabilities }>;
 
 function judge(context: BindingContext, from: Referrer, asked: Resolving): BackendOutcome {
   const { ref, field, target } = asked;
@@ -52,7 +72,7 @@ function judge(context: BindingContext, from: Referrer, asked: Resolving): Backe
   return judgeService(asked, found.object);
 }
 
-function judgeService({ ref, field, target }: Resolving, { spec }: Service): BackendOutcome {
+function judgeService({ ref, field, target, capabilities }: Resolving, { spec }: Service): BackendOutcome {
   const name = formatKey(target);
   if (ref.port === undefined) return invalid('BackendNotFound', field, `no port is given for Service ${name}`);
   const ports = spec.ports ?? [];
@@ -69,14 +89,21 @@ function judgeService({ ref, field, target }: Resolving, { spec }: Service): Bac
   if (spec.type === 'ExternalName') {
     return invalid('InvalidKind', field, `Service ${name} is of type ExternalName, which is refused`);
   }
-  if (found.appProtocol === 'kubernetes.io/wss') {
-    const message = `port ${ref.port} of Service ${name} has appProtocol kubernetes.io/wss, which needs a BackendTLSPolicy`;
-    return invalid('UnsupportedProtocol', field, message);
-  }
   const { appProtocol = null, name: portName = '' } = found;
-  return { state: 'valid', service: target, port: ref.port, portName, appProtocol };
+  const valid = { state: 'valid', service: target, port: ref.port, portName, appProtocol } as const;
+  if (!isBackendProtocol(appProtocol)) return valid;
+  const has = `port ${ref.port} of Service ${name} has appProtocol ${appProtocol}`;
+  if (!capabilities.backendProtocols.includes(appProtocol)) {
+    return { ...invalid('UnsupportedProtocol', field, `${has}, which is not served here`), elsewhere: valid };
+  }
+  if (appProtocol !== 'kubernetes.io/wss') return valid;
+  return { state: 'unknown', message: `${field}: ${has}, which needs a BackendTLSPolicy, and those are not judged` };
 }
 
-function invalid(reason: BackendReason, field: string, message: string): BackendOutcome {
+function isBackendProtocol(word: string | null): word is BackendProtocol {
+  return word === 'kubernetes.io/h2c' || word === 'kubernetes.io/ws' || word === 'kubernetes.io/wss';
+}
+
+function invalid(reason: BackendReason, field: string, message: string): Extract<BackendOutcome, { state: 'invalid' }> {
   return { state: 'invalid', reason, message: `${field}: ${message}` };
 }

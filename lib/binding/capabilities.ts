@@ -6,6 +6,7 @@ export const embeddedProxyCapabilities: Capabilities = {
   routeKinds: ['HTTPRoute'],
   ruleFeatures: ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestRedirect', 'URLRewrite', 'timeouts'],
   gatewayFeatures: [],
+  backendProtocols: [],
 };
 
 /**
@@ -57,4 +58,5 @@ export const wholeSpecCapabilities: Capabilities = {
     'sessionPersistence',
   ],
   gatewayFeatures: ['parametersRef', 'frontendValidation', 'anyAddressType'],
+  backendProtocols: ['kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss'],
 };

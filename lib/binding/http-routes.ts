@@ -2,12 +2,12 @@ import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { HTTPRoute, HTTPRouteFilter, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
-import { bindParent, problemsOf, summariseAccepted } from './attachment.ts';
-import { type BackendAsk, resolveBackend } from './backends.ts';
+import { bindParent, summariseAccepted } from './attachment.ts';
+import { type BackendAsk, capabilitiesOfRoute, resolveBackend } from './backends.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import type { BindingContext } from './context.ts';
 import type { JudgedGateway } from './gateways.ts';
-import type { BackendResult, Capabilities, RouteResult, RuleResult } from './result.ts';
+import type { BackendResult, Capabilities, RouteResult, RuleProblem, RuleResult } from './result.ts';
 import { findRuleProblems } from './rules.ts';
 
 const kind = { group: GATEWAY_GROUP, kind: 'HTTPRoute' };
@@ -19,8 +19,7 @@ export function bindHttpRoute(
   route: HTTPRoute,
 ): RouteResult {
   const namespace = route.metadata.namespace ?? '';
-  const rules = judgeRules(context, route, context.options.capabilities);
-  const own = problemsOf(rules);
+  const own = route.spec.rules.map((rule, i) => findRuleProblems(rule, ruleField(i), context.options.capabilities));
   const others = () => route.spec.rules.map((rule, i) => findRuleProblems(rule, ruleField(i), wholeSpecCapabilities));
   const attaching = {
     kind,
@@ -31,6 +30,7 @@ export function bindHttpRoute(
   const parents = (route.spec.parentRefs ?? []).map((ref, index) =>
     bindParent(context, gateways, attaching, { ref, index }),
   );
+  const rules = judgeRules(context, route, own, capabilitiesOfRoute(context, parents));
   const backends = rules.flatMap((rule) => rule.backends);
   return { key, judged: true, parents, rules, accepted: summariseAccepted(parents), resolvedRefs: judgeRefs(backends) };
 }
@@ -39,15 +39,20 @@ function ruleField(index: number): string {
   return `spec.rules[${index}]`;
 }
 
-function judgeRules(context: BindingContext, route: HTTPRoute, capabilities: Capabilities): RuleResult[] {
+function judgeRules(
+  context: BindingContext,
+  route: HTTPRoute,
+  problems: readonly (readonly RuleProblem[])[],
+  capabilities: Capabilities,
+): RuleResult[] {
   const from = { ...kind, namespace: route.metadata.namespace ?? '' };
   return route.spec.rules.map((rule, index) => {
     const field = ruleField(index);
     return {
       index,
       name: rule.name ?? null,
-      problems: findRuleProblems(rule, field, capabilities),
-      backends: backendsOf(rule, field).map((ask) => resolveBackend(context, from, ask)),
+      problems: problems[index] ?? [],
+      backends: backendsOf(rule, field).map((ask) => resolveBackend(context, from, ask, capabilities)),
     };
   });
 }

@@ -5,7 +5,7 @@ import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/obje
 import { asHttpRoute } from '#lib/legacy/as-http-route.ts';
 import { findGatewayRef, gatewayRefsOf, routeAllows } from '#lib/legacy/route-allows.ts';
 import { acceptRules, combine, judgePartial, refuse, sayRefusals, summariseAccepted } from './attachment.ts';
-import { resolveBackend } from './backends.ts';
+import { capabilitiesOfRoute, resolveBackend } from './backends.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import { checkHostname } from './checks/hostname.ts';
 import { checkRouteKind } from './checks/route-kind.ts';
@@ -51,13 +51,14 @@ export function bindLegacyRoute(
     ownership.owner === 'ours' ? own : problems(wholeSpecCapabilities);
   const parents = bindParents(context, gateways, route, problemsFor);
   const ports = portsOf(gateways, parents);
+  const capabilities = capabilitiesOfRoute(context, parents);
   const rules = converted.rules.map((rule, index): RuleResult => {
     const from = { ...kind, namespace: route.metadata.namespace ?? '' };
     const backends = backendsOf(rule, `spec.rules[${index}]`).map((ask): BackendResult => {
       const field = legacyField(ask.field);
       const port = ask.ref.port ?? portFor(context, from.namespace, ask.ref.name, ports);
       const asked = { ...ask.ref, ...(port !== undefined && { port }) };
-      return { ...resolveBackend(context, from, { ...ask, field, ref: asked }), ref: ask.ref };
+      return { ...resolveBackend(context, from, { ...ask, field, ref: asked }, capabilities), ref: ask.ref };
     });
     return { index, name: null, problems: own[index] ?? [], backends };
   });

@@ -42,6 +42,9 @@ export type RuleFeature =
 /** Something of a Gateway outside its listeners' protocols that a data plane may or may not serve. */
 export type GatewayFeature = 'parametersRef' | 'frontendValidation' | 'anyAddressType';
 
+/** Values of `appProtocol` that ask for more than HTTP/1.1. @see GEP-1911 */
+export type BackendProtocol = 'kubernetes.io/h2c' | 'kubernetes.io/ws' | 'kubernetes.io/wss';
+
 /** What the data plane that serves a Gateway can do; our Gateways are judged by ours, others by the whole spec. */
 export type Capabilities = Readonly<{
   /** listener protocols, as in `listeners[].protocol` */
@@ -50,6 +53,8 @@ export type Capabilities = Readonly<{
   routeKinds: readonly string[];
   ruleFeatures: readonly RuleFeature[];
   gatewayFeatures: readonly GatewayFeature[];
+  /** what of `appProtocol` on a Service port is spoken to backends; words without the `kubernetes.io/` prefix are hints */
+  backendProtocols: readonly BackendProtocol[];
 }>;
 
 /** What is known of a certificate and its key, read by whoever has the means to. */
@@ -145,9 +150,23 @@ export type ParentResult = Readonly<{
 
 export type BackendReason = 'RefNotPermitted' | 'InvalidKind' | 'BackendNotFound' | 'UnsupportedProtocol';
 
+type ValidBackend = Readonly<{
+  state: 'valid';
+  service: ObjectKey;
+  port: number;
+  portName: string;
+  appProtocol: string | null;
+}>;
+
 export type BackendOutcome =
-  | Readonly<{ state: 'valid'; service: ObjectKey; port: number; portName: string; appProtocol: string | null }>
-  | Readonly<{ state: 'invalid'; reason: BackendReason; message: string }>
+  | ValidBackend
+  | Readonly<{
+      state: 'invalid';
+      reason: BackendReason;
+      message: string;
+      /** our data plane alone cannot serve it: what it is on a Gateway of another controller */
+      elsewhere?: ValidBackend;
+    }>
   /** the Service or its grant is not in the snapshot and that is no fact; traffic treats it as invalid */
   | Readonly<{ state: 'unknown'; message: string }>;
 

@@ -220,3 +220,35 @@ test('the table survives being cloned to another thread', () => {
   const table = tableOf(docs(gateway(), route('infra', 'r', '[{}]')));
   expect(structuredClone(table)).toEqual(table);
 });
+
+test('a backend that speaks what we do not is invalid on our Gateways alone, until we serve it', () => {
+  const files = [
+    docs(
+      gateway(),
+      '{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: theirs}, spec: {controllerName: example.com/c}}',
+      gateway().replace('name: edge', 'name: far').replace('gatewayClassName: gatehouse', 'gatewayClassName: theirs'),
+      service('infra', 'grpc').replace('name: http,', 'name: http, appProtocol: kubernetes.io/h2c,'),
+      route('infra', 'both', `[{backendRefs: [${backend('grpc')}]}]`).replace(
+        'parentRefs: [',
+        'parentRefs: [{name: far}, ',
+      ),
+    ),
+  ].map((text) => ({ file: 'all.yaml', text }));
+  const { snapshot, problems } = snapshotFromManifests(files, 'complete');
+  expect(problems).toEqual([]);
+  const outcomes = (capabilities: BindOptions['capabilities']) =>
+    buildRouteTable(snapshot, bind(snapshot, { ...options, capabilities }), { generation: 1 }).gateways.map(
+      ({ owner, listeners }) => {
+        const action = listeners[0]?.entries[0]?.action;
+        return [owner, action?.kind === 'forward' && action.backends.map(({ outcome }) => outcome.state)];
+      },
+    );
+  expect(outcomes(embeddedProxyCapabilities)).toEqual([
+    ['ours', ['invalid']],
+    ['other', ['resolved']],
+  ]);
+  expect(outcomes({ ...embeddedProxyCapabilities, backendProtocols: ['kubernetes.io/h2c'] })).toEqual([
+    ['ours', ['resolved']],
+    ['other', ['resolved']],
+  ]);
+});

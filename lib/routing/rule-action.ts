@@ -30,7 +30,7 @@ export type ActionSource = Readonly<{
 /** What a rule does with the requests it gets. A rule that asks for what we do not serve answers 500, never less. */
 export function buildAction({ rule, result, owner, findEndpoints }: ActionSource): RuleAction {
   const filters = (rule.filters ?? []).map(buildFilter);
-  const backends = buildBackends(rule.backendRefs ?? [], result, findEndpoints);
+  const backends = buildBackends(rule.backendRefs ?? [], result, { owner, findEndpoints });
   const problems = owner === 'ours' ? problemsOf(result, filters, backends) : [];
   if (problems.length > 0) return { kind: 'unusable', problems };
   const redirect = filters.find((filter) => filter.type === 'RequestRedirect');
@@ -73,30 +73,33 @@ function limitMs(text: string | undefined): number | null {
   return limit > 0 ? limit : null;
 }
 
+type Serving = Pick<ActionSource, 'owner' | 'findEndpoints'>;
+
 function buildBackends(
   refs: readonly HTTPBackendRef[],
   result: RuleResult,
-  findEndpoints: FindEndpoints,
+  serving: Serving,
 ): readonly WeightedBackend[] {
   const results = result.backends.filter(({ role }) => role === 'backend');
   return refs.flatMap((ref, index) => {
     const backend = results[index];
-    return backend ? [buildBackend(ref, backend, findEndpoints)] : [];
+    return backend ? [buildBackend(ref, backend, serving)] : [];
   });
 }
 
-function buildBackend(ref: HTTPBackendRef, backend: BackendResult, findEndpoints: FindEndpoints): WeightedBackend {
+function buildBackend(ref: HTTPBackendRef, backend: BackendResult, serving: Serving): WeightedBackend {
   const { outcome } = backend;
   return {
     target: backend.target,
     port: outcome.state === 'valid' ? outcome.port : (ref.port ?? null),
     weight: ref.weight,
     filters: (ref.filters ?? []).map(buildFilter),
-    outcome: buildState(backend, findEndpoints),
+    outcome: buildState(backend, serving),
   };
 }
 
-function buildState({ outcome }: BackendResult, findEndpoints: FindEndpoints): BackendState {
+function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: Serving): BackendState {
+  const outcome = own.state === 'invalid' && owner !== 'ours' ? (own.elsewhere ?? own) : own;
   switch (outcome.state) {
     case 'valid':
       return { state: 'resolved', endpoints: findEndpoints(outcome.service, outcome.portName) };
