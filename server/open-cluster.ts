@@ -1,9 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { quote } from './api/curl-line.ts';
 import { type ClusterClient, connectCluster } from './cluster/client.ts';
 import type { Config, Scenario } from './config.ts';
 import type { Log } from './logger.ts';
+import type { ManifestReport } from './sandbox/manifests.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 
 /** The cluster that is worked on; `sandbox` is null when it is not our own. */
@@ -11,7 +13,16 @@ export type OpenCluster = Readonly<{
   client: ClusterClient;
   sandbox: Sandbox | null;
   /** for people: a cluster's context; the sandbox by what it holds */
-  name: string;
+  name: () => string;
+  /** the scenarios of `examples/`, for the sandbox; null on any other cluster */
+  scenarios: ScenarioFolder | null;
+}>;
+
+/** The scenarios that the sandbox can be given while it runs. */
+export type ScenarioFolder = Readonly<{
+  load: (scenario: Scenario) => Promise<ManifestReport>;
+  /** a line for a POSIX shell that applies a scenario's first files from any folder */
+  applyCommand: (scenario: Scenario) => string;
 }>;
 
 /**
@@ -27,7 +38,27 @@ export async function openCluster(
 ): Promise<OpenCluster> {
   const sandbox = await openSandbox(config, root, log, onManifestProblems);
   const client = connectCluster(clusterSource(config, sandbox));
-  return { client, sandbox, name: clusterName(config, client.name) };
+  const loaded = new Set(config.source.kind === 'sandbox' ? config.source.scenarios : []);
+  return {
+    client,
+    sandbox,
+    name: () => clusterName(config, client.name, loaded),
+    scenarios: sandbox && scenarioFolder(sandbox, root, loaded),
+  };
+}
+
+function scenarioFolder(sandbox: Sandbox, root: string, loaded: Set<Scenario>): ScenarioFolder {
+  return {
+    load: async (scenario) => {
+      const report = await sandbox.loadManifests(await scenarioFiles(root, [scenario]));
+      if (report.created + report.changed > 0) loaded.add(scenario);
+      return report;
+    },
+    applyCommand: (scenario) => {
+      const files = join(root, 'examples', scenario);
+      return `KUBECONFIG=${shellWord(sandbox.kubeconfigPath)} kubectl apply -f ${shellWord(files)}`;
+    },
+  };
 }
 
 async function openSandbox(config: Config, root: string, log: Log, onProblems: () => void): Promise<Sandbox | null> {
@@ -39,10 +70,13 @@ async function openSandbox(config: Config, root: string, log: Log, onProblems: (
   return sandbox;
 }
 
+/** Usual paths read better without quotes. */
+const shellWord = (path: string): string => (/^[\w./-]+$/.test(path) ? path : quote(path));
+
 /** For people: a cluster's context; the sandbox by what it holds. */
-function clusterName({ source }: Config, context: string): string {
+function clusterName({ source }: Config, context: string, loaded: ReadonlySet<Scenario>): string {
   if (source.kind !== 'sandbox') return context;
-  return [...source.scenarios, ...source.manifests.map((folder) => basename(folder))].join('-') || 'empty';
+  return [...loaded, ...source.manifests.map((folder) => basename(folder))].join('-') || 'empty';
 }
 
 /** A scenario starts with its files that begin with 0; the others are the steps people apply. */

@@ -6,6 +6,7 @@ import type { GatewayReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { type AccessHistory, createAccessHistory } from './api/access-history.ts';
 import { createEventHub, type EventHub } from './api/events.ts';
+import type { Examples } from './api/examples.ts';
 import { HttpProblem } from './api/http.ts';
 import { createApi } from './api/router.ts';
 import { createRequestTester } from './api/test-request.ts';
@@ -13,7 +14,7 @@ import { checkCertificate } from './certificate-check.ts';
 import { type ClusterObjects, clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
 import { objectWrites } from './cluster-writes.ts';
-import type { Config } from './config.ts';
+import type { Config, Scenario } from './config.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
 import type { Log } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -81,7 +82,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
   let closed = false;
 
   return {
-    api: await startApi({ config, cluster, pipeline, hub, history, objects, served, session, log }),
+    api: await startApi({ config, cluster, pipeline, hub, history, objects, served, session, root, log }),
     metrics: async () => {
       metrics.streams.set(hub.clients());
       return { contentType: metrics.contentType, text: await metrics.text() };
@@ -187,16 +188,17 @@ function startPipeline({ served, hub, metrics, log }: PipelineParts): Pipeline {
 
 type SessionParts = Readonly<{ config: Config; cluster: OpenCluster; store: SnapshotStore; root: string }>;
 
-function sessionOf({ config, cluster: { name, sandbox }, store, root }: SessionParts): () => Session {
+function sessionOf({ config, cluster: { name, sandbox, scenarios }, store, root }: SessionParts): () => Session {
   const csrfToken = randomBytes(32).toString('base64url');
   return () => ({
     csrfToken,
-    cluster: { name, kind: sandbox ? 'sandbox' : 'cluster' },
+    cluster: { name: name(), kind: sandbox ? 'sandbox' : 'cluster' },
     readOnly: config.readOnly,
     controller: config.controller,
     version: VERSION,
     kinds: store.kinds().map(coverageOf),
     manifestProblems: sandbox?.manifestProblems().map((problem) => sayManifestProblem(problem, root)) ?? [],
+    sandbox: scenarios && { examples: EXAMPLES, applyCommand: scenarios.applyCommand(EXAMPLES[0]) },
   });
 }
 
@@ -209,6 +211,7 @@ type ApiParts = Readonly<{
   objects: ClusterObjects;
   served: Served | null;
   session: () => Session;
+  root: string;
   log: Log;
 }>;
 
@@ -235,10 +238,27 @@ async function startApi(parts: ApiParts): Promise<ReturnType<typeof createApi>> 
     sources: { compareStatus, requestsOf: history.of },
     hub,
     writes: objectWrites(objects),
+    examples: examplesOf(parts),
     readOnly: config.readOnly,
     testRequest: tester.run,
     log,
   });
+}
+
+/** In the order they are offered. */
+const EXAMPLES = ['acme', 'fruits', 'foobar'] as const satisfies readonly Scenario[];
+
+function examplesOf({ cluster: { scenarios }, hub, session, root }: ApiParts): Examples | null {
+  if (!scenarios) return null;
+  return {
+    names: EXAMPLES,
+    load: async (name) => {
+      const { created, changed, problems } = await scenarios.load(name);
+      // the sandbox is named by what it holds
+      hub.publishSession(session());
+      return { name, created, changed, problems: problems.map((problem) => sayManifestProblem(problem, root)) };
+    },
+  };
 }
 
 /** Did the data plane give out this address and port? */

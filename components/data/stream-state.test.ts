@@ -11,6 +11,7 @@ const session: Session = {
   version: '0',
   kinds: [],
   manifestProblems: [],
+  sandbox: null,
 };
 const at = (revision: string): TopologyMessage => ({ revision, topology: emptyTopology, asOf: 'x' });
 const noChange: TopologyPatch = {

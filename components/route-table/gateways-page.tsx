@@ -6,8 +6,8 @@ import { compareText } from '#lib/kube/object-key.ts';
 import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
 import { isLegacy } from '../topology/cards.tsx';
 import { Counts } from '../topology/counts.tsx';
+import { NoGateways } from '../topology/no-gateways.tsx';
 import { Age } from '../topology/node-facts.tsx';
-import { NoGateways } from '../topology/page-states.tsx';
 import { ConditionCell, Mono, MonoList, NameCell } from './cells.tsx';
 import { ListPage } from './list-page.tsx';
 

@@ -37,9 +37,11 @@ function Loaded<T extends Readonly<{ id: string }>>({
   const rows = useMemo(() => rowsOf(topology), [topology, rowsOf]);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <p role="status" className="border-b border-line bg-surface px-4 py-1.5 text-xs text-ink-2">
-        <b className="font-semibold text-ink">{plural(rows.length, noun)}</b> in this cluster.
-      </p>
+      {rows.length > 0 && (
+        <p role="status" className="border-b border-line bg-surface px-4 py-1.5 text-xs text-ink-2">
+          <b className="font-semibold text-ink">{plural(rows.length, noun)}</b> in this cluster.
+        </p>
+      )}
       <StreamNotice />
       <div className="relative flex min-h-0 flex-1">
         {rows.length === 0 ? (

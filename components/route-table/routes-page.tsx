@@ -9,8 +9,9 @@ import { filterTopology, rankOf } from '#lib/topology/filter.ts';
 import { emptyTopology, type RouteNode, type RouteState, type Topology } from '#lib/topology/topology.ts';
 import { FilterBar } from '../topology/filter-bar.tsx';
 import { HonestyLine } from '../topology/honesty-line.tsx';
+import { NoGateways } from '../topology/no-gateways.tsx';
 import { NodePanel } from '../topology/node-panel.tsx';
-import { NoGateways, NothingPasses, PageSkeleton, ReadFailed, StreamNotice } from '../topology/page-states.tsx';
+import { NothingPasses, PageSkeleton, ReadFailed, StreamNotice } from '../topology/page-states.tsx';
 import { useView } from '../topology/use-view.ts';
 import { ROUTE_COLUMNS, routeGroup } from './route-columns.tsx';
 
@@ -36,18 +37,23 @@ function Loaded({ topology }: Readonly<{ topology: Topology }>) {
     [topology, view.filters],
   );
   const rows = useMemo(() => sortRoutes(filtered.routes, view.filters.problemsFirst), [filtered, view.filters]);
+  const isEmpty = topology.counts.routes + topology.counts.gateways === 0;
   const shown = useMemo(() => countStates(rows), [rows]);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <FilterBar topology={topology} />
-      <HonestyLine filtered={filtered} folded={0}>
-        <span className="max-tab:hidden">
-          <ToggleGroup label="Density" value={density} options={DENSITIES} onChange={setDensity} />
-        </span>
-      </HonestyLine>
+      {!isEmpty && (
+        <>
+          <FilterBar topology={topology} />
+          <HonestyLine filtered={filtered} folded={0}>
+            <span className="max-tab:hidden">
+              <ToggleGroup label="Density" value={density} options={DENSITIES} onChange={setDensity} />
+            </span>
+          </HonestyLine>
+        </>
+      )}
       <StreamNotice />
       <div className="relative flex min-h-0 flex-1">
-        {topology.counts.routes + topology.counts.gateways === 0 ? (
+        {isEmpty ? (
           <NoGateways />
         ) : rows.length === 0 ? (
           <NothingPasses topology={topology} />

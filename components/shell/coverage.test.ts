@@ -10,6 +10,7 @@ const session: Session = {
   version: '0',
   kinds: [],
   manifestProblems: [],
+  sandbox: null,
 };
 const complete: KindCoverage = { collection: 'gateways', resource: 'gateways', coverage: 'complete' };
 const gaps = (...kinds: readonly KindCoverage[]) => gapsOf({ ...session, kinds });

@@ -8,7 +8,6 @@ import { useStreamState } from '#components/data/use-event-stream.ts';
 import { useNow } from '#components/data/use-now.ts';
 import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
-import { CommandLine } from '#components/ui/command-line.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { RefusedIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -55,17 +54,6 @@ export function ReadFailed({ error }: Readonly<{ error: unknown }>) {
         {problem.detail}
       </Notice>
     </div>
-  );
-}
-
-export function NoGateways() {
-  const { data: session } = useSession();
-  const sandbox = session?.cluster.kind === 'sandbox';
-  return (
-    <EmptyState title="No Gateways in this cluster yet">
-      <p>Gatehouse watches and is ready. Apply a Gateway and it appears here within a second.</p>
-      <CommandLine command={sandbox ? 'kubectl apply -f examples/acme/' : 'kubectl get gateways,httproutes -A'} />
-    </EmptyState>
   );
 }
 

@@ -9,9 +9,10 @@ import { FarLevel } from './far-level.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Graph } from './graph.tsx';
 import { HonestyLine } from './honesty-line.tsx';
+import { NoGateways } from './no-gateways.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { Outline } from './outline.tsx';
-import { NoGateways, NothingPasses, PageSkeleton, ReadFailed, StreamNotice } from './page-states.tsx';
+import { NothingPasses, PageSkeleton, ReadFailed, StreamNotice } from './page-states.tsx';
 import { useNarrow } from './use-narrow.ts';
 import { useView } from './use-view.ts';
 
@@ -29,17 +30,21 @@ function Loaded({ topology }: Readonly<{ topology: Topology }>) {
   const [folded, setFolded] = useState(0);
   const keep = useMemo(() => new Set(view.select === null ? [] : [view.select]), [view.select]);
   const filtered = useMemo(() => filterTopology(topology, view.filters, keep), [topology, view.filters, keep]);
-  const { counts } = topology;
+  const isEmpty = topology.counts.gateways + topology.counts.routes === 0;
   const outline = narrow || view.view === 'outline';
   const nothing = filtered.routes.length === 0 && filtered.parents.size === 0;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <FilterBar topology={topology} />
-      <HonestyLine filtered={filtered} folded={outline || view.level === 'far' ? 0 : folded} />
+      {!isEmpty && (
+        <>
+          <FilterBar topology={topology} />
+          <HonestyLine filtered={filtered} folded={outline || view.level === 'far' ? 0 : folded} />
+        </>
+      )}
       <StreamNotice />
       <Announcer topology={topology} />
       <div className="relative flex min-h-0 flex-1">
-        {counts.gateways + counts.routes === 0 ? (
+        {isEmpty ? (
           <NoGateways />
         ) : nothing ? (
           <NothingPasses topology={topology} />

@@ -43,6 +43,27 @@ export type Session = Readonly<{
   kinds: readonly KindCoverage[];
   /** files of `--manifests` and scenarios that could not be used, a sentence each */
   manifestProblems: readonly string[];
+  /** null on a cluster that is not our own */
+  sandbox: SandboxFacts | null;
+}>;
+
+/** How the sandbox is filled. */
+export type SandboxFacts = Readonly<{
+  /** names that POST /api/examples takes */
+  examples: readonly string[];
+  /** a line for a POSIX shell that applies the first of them from any folder */
+  applyCommand: string;
+}>;
+
+/** POST /api/examples, sandbox only. */
+export type ExampleRequest = Readonly<{ name: string }>;
+
+/** What loading an example did: objects created and changed, and a sentence for each that could not be used. */
+export type LoadedExample = Readonly<{
+  name: string;
+  created: number;
+  changed: number;
+  problems: readonly string[];
 }>;
 
 /** GET /api/topology. `asOf` is RFC 3339; revisions are opaque, equal means same. */

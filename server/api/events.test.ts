@@ -16,6 +16,7 @@ const session = (version: string): Session => ({
   version,
   kinds: [],
   manifestProblems: [],
+  sandbox: null,
 });
 const nothing = diffTopology(emptyTopology, emptyTopology);
 const patch = (number: number, asOf = ''): PatchFrame => ({

@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'ORIGIN_REFUSED'
   | 'CSRF_TOKEN_MISSING'
   | 'READ_ONLY'
+  | 'NOT_A_SANDBOX'
   | 'TOO_LARGE'
   | 'NOT_READY'
   | 'CLUSTER_UNREACHABLE'
@@ -26,6 +27,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   ORIGIN_REFUSED: 403,
   CSRF_TOKEN_MISSING: 403,
   READ_ONLY: 403,
+  NOT_A_SANDBOX: 403,
   TOO_LARGE: 413,
   NOT_READY: 503,
   CLUSTER_UNREACHABLE: 502,
@@ -40,6 +42,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   ORIGIN_REFUSED: 'Not asked by this dashboard',
   CSRF_TOKEN_MISSING: 'The write carries no token',
   READ_ONLY: 'This Gatehouse is read-only',
+  NOT_A_SANDBOX: 'This is no sandbox',
   TOO_LARGE: 'The request is too large',
   NOT_READY: 'Not ready yet',
   CLUSTER_UNREACHABLE: 'The API server gives no answer',

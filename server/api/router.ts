@@ -12,6 +12,7 @@ import {
   routeDetail,
 } from './details.ts';
 import type { EventHub } from './events.ts';
+import { type Examples, loadExample } from './examples.ts';
 import { checkHost, checkOrigin } from './guard.ts';
 import { HttpProblem, readJson, sendJson, sendProblem } from './http.ts';
 
@@ -23,6 +24,8 @@ export type ApiOptions = Readonly<{
   sources: DetailSources;
   hub: EventHub;
   writes: ObjectWrites;
+  /** null when the cluster is not our own sandbox */
+  examples: Examples | null;
   readOnly: boolean;
   testRequest: (body: unknown) => Promise<TestResponse>;
   log: Log;
@@ -87,8 +90,14 @@ function buildHandlers(options: ApiOptions): Readonly<Record<string, Readonly<Re
     '/api/grants': { GET: keyed((key) => grantDetail(state(), key)) },
     '/api/changes': {
       POST: async ({ request, response }) => {
-        if (options.readOnly) throw new HttpProblem('READ_ONLY', 'Gatehouse was started with --read-only.');
+        refuseReadOnly(options);
         await sendJson(request, response, await makeChanges(await readJson(request), options.writes));
+      },
+    },
+    '/api/examples': {
+      POST: async ({ request, response }) => {
+        refuseReadOnly(options);
+        await sendJson(request, response, await loadExample(await readJson(request), options.examples));
       },
     },
     '/api/test-requests': {
@@ -97,4 +106,9 @@ function buildHandlers(options: ApiOptions): Readonly<Record<string, Readonly<Re
       },
     },
   };
+}
+
+function refuseReadOnly({ readOnly }: ApiOptions): void {
+  if (!readOnly) return;
+  throw new HttpProblem('READ_ONLY', 'Gatehouse was started with --read-only. Start it without to change the cluster.');
 }
