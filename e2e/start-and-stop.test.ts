@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { holdDataDir } from '../server/sandbox/data-dir.ts';
 import { openTestSandbox } from '../server/sandbox/testing.ts';
 import { openApiRelay } from '../server/testing/api-relay.ts';
 import { waitFor } from '../server/testing/wait.ts';
@@ -29,7 +30,7 @@ afterAll(() => {
 /** What a start that cannot succeed says, and its exit code. */
 async function startInVain(...args: readonly string[]): Promise<{ code: number | null; said: string }> {
   const command = ['server/main.ts', '--port', '0', '--data-dir', join(dir, 'data'), ...args];
-  const child = spawn('node_modules/.bin/node', command, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('node_modules/.bin/node', command, { timeout: 30_000, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => {
     said += text;
@@ -41,12 +42,22 @@ async function startInVain(...args: readonly string[]): Promise<{ code: number |
 test('a start that cannot succeed says why in a sentence, with the fix, and no stack', async () => {
   const broken = join(dir, 'broken');
   writeFileSync(broken, 'clusters: [');
+  const held = join(dir, 'held');
+  const hold = await holdDataDir(held);
+  const full = join(dir, 'full');
+  mkdirSync(join(full, 'kubeconfig'), { recursive: true });
   const rows: readonly (readonly [args: readonly string[], words: RegExp])[] = [
     [['--port', String(port)], new RegExp(`port ${port} is in use\\. .*--port 0`)],
     [['--sandbox-port', String(port)], new RegExp(`port ${port} is in use\\. .*--sandbox-port 0`)],
     [['--kubeconfig', join(dir, 'absent')], /kubeconfig .*absent: .*no such file/],
     [['--kubeconfig', broken], /kubeconfig .*broken: /],
     [['--in-cluster'], /KUBERNETES_SERVICE_HOST is not set.*Use --kubeconfig/],
+    [['--data-dir', held], new RegExp(`${held} is used by another Gatehouse, process ${process.pid}\\. .*--data-dir`)],
+    [['--data-dir', '/proc/x'], /data directory \/proc\/x cannot be used: .*--data-dir/],
+    [['--data-dir', broken], /broken cannot be used: it is, or lies below, a file\. .*--data-dir/],
+    [['--data-dir', join(broken, 'below')], /below cannot be used: it is, or lies below, a file\. .*--data-dir/],
+    [['--data-dir', full], /full cannot be used: .*--data-dir/],
+    [['--manifests', '/nope'], /--manifests \/nope: there is no such file or folder\. Give one that is there/],
     [['--host', '0.0.0.0'], /without sign-in Gatehouse listens on the loopback alone/],
   ];
   for (const [args, words] of rows) {
@@ -56,6 +67,7 @@ test('a start that cannot succeed says why in a sentence, with the fix, and no s
     expect(said, args.join(' ')).not.toMatch(/\n {4}at /);
     expect(code, args.join(' ')).toBeGreaterThan(0);
   }
+  await hold.release();
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(

@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { checkHost } from './api/guard.ts';
 import { HttpProblem, sendProblem } from './api/http.ts';
-import { ClusterError } from './cluster/errors.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { createLog, type Log } from './logger.ts';
 import { preparePages } from './pages.ts';
@@ -174,14 +173,13 @@ function stopper({ server, underWay, runtime, closePages, dev, log }: Stopping):
 }
 
 function sayStartFault(error: unknown, config: Config): string {
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (error instanceof ClusterError) return message;
+  const { code, syscall, port = config.port } = error as NodeJS.ErrnoException & { port?: number };
+  const flag = port === config.port ? '--port' : '--sandbox-port';
   if (code === 'EADDRINUSE') {
-    const flag = port === config.port ? '--port' : '--sandbox-port';
-    return `port ${port ?? config.port} is in use. Stop what holds it, or start with ${flag} 0 to take any free port.`;
+    return `port ${port} is in use. Stop what holds it, or start with ${flag} 0 to take any free port.`;
   }
-  if (code === 'EACCES' && config.port < 1024) {
-    return `port ${config.port} needs privileges. Start with --port 7080, or another port from 1024 up.`;
+  if (code === 'EACCES' && syscall === 'listen') {
+    return `port ${port} needs privileges. Start with ${flag} 7080, or another port from 1024 up.`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { readdir } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { quote } from './api/curl-line.ts';
 import { type ClusterClient, connectCluster } from './cluster/client.ts';
-import type { Config, Scenario } from './config.ts';
+import { type Config, ConfigError, type Scenario } from './config.ts';
 import type { Log } from './logger.ts';
 import type { ManifestReport } from './sandbox/manifests.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
@@ -28,7 +28,7 @@ export type ScenarioFolder = Readonly<{
 /**
  * Starts the sandbox with its manifests, or connects to the cluster asked for.
  *
- * @throws what keeps the sandbox from starting; ClusterError KUBECONFIG_UNREADABLE
+ * @throws what keeps the sandbox from starting; ConfigError for manifests that are not there; ClusterError KUBECONFIG_UNREADABLE
  */
 export async function openCluster(
   config: Config,
@@ -64,6 +64,7 @@ function scenarioFolder(sandbox: Sandbox, root: string, loaded: Set<Scenario>): 
 async function openSandbox(config: Config, root: string, log: Log, onProblems: () => void): Promise<Sandbox | null> {
   if (config.source.kind !== 'sandbox') return null;
   const { port, scenarios, manifests } = config.source;
+  await expectManifests(manifests);
   const sandbox = await startSandbox({ dataDir: resolve(config.dataDir), port, log, onManifestProblems: onProblems });
   await sandbox.loadManifests(await scenarioFiles(root, scenarios));
   if (manifests.length > 0) await sandbox.loadManifests(manifests, { follow: true });
@@ -72,6 +73,16 @@ async function openSandbox(config: Config, root: string, log: Log, onProblems: (
 
 /** Usual paths read better without quotes. */
 const shellWord = (path: string): string => (/^[\w./-]+$/.test(path) ? path : quote(path));
+
+/** A folder that is not there at the start is a slip of the pen; one that goes later is told of and waited for. */
+async function expectManifests(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'ENOENT' ? 'there is no such file or folder' : 'it cannot be read by this user';
+      throw new ConfigError('USAGE', `--manifests ${path}: ${why}. Give one that is there, or leave --manifests out.`);
+    });
+  }
+}
 
 /** For people: a cluster's context; the sandbox by what it holds. */
 function clusterName({ source }: Config, context: string, loaded: ReadonlySet<Scenario>): string {

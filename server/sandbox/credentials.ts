@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCertificateAuthority } from './certificates.ts';
 
@@ -36,7 +36,6 @@ export function formatKubeconfig(url: string, { caPem, token }: Credentials): st
 
 /** Writes the kubeconfig, readable by its owner only and never half-written. @returns its path */
 export async function writeKubeconfig(dataDir: string, kubeconfig: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'kubeconfig');
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, kubeconfig, { mode: 0o600 });

@@ -7,6 +7,7 @@ import { createApi } from './api.ts';
 import { ServiceAddresses } from './built-ins.ts';
 import { createCredentials, formatKubeconfig, writeKubeconfig } from './credentials.ts';
 import { customResourceDefinition, definitionOf } from './custom-resource-definitions.ts';
+import { type DataDirHold, holdDataDir, unusable } from './data-dir.ts';
 import { serveApi } from './http.ts';
 import { KindIndex } from './kind-index.ts';
 import { Kubelet } from './kubelet.ts';
@@ -19,7 +20,7 @@ import { Store } from './store.ts';
 import { ownWrite } from './write-options.ts';
 
 export type SandboxOptions = Readonly<{
-  /** where the kubeconfig is written, made when absent */
+  /** where the kubeconfig is written, made when absent; ours alone while the sandbox runs */
   dataDir: string;
   /** of the API on 127.0.0.1; 0 takes any free one */
   port: number;
@@ -53,9 +54,20 @@ export type Sandbox = Readonly<{
  * Starts an embedded Kubernetes API: objects in memory, HTTPS on loopback, a kubeconfig (0600) in the data directory,
  * Pods as echo servers in this process.
  *
- * @throws the listen error of Node when the port cannot be had, the file error when the kubeconfig cannot be written
+ * @throws the listen error of Node when the port cannot be had; DataDirError when the directory cannot be used or
+ * another process uses it
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const hold = await holdDataDir(options.dataDir);
+  try {
+    return await startHeld(options, hold);
+  } catch (cause) {
+    await hold.release();
+    throw cause;
+  }
+}
+
+async function startHeld(options: SandboxOptions, hold: DataDirHold): Promise<Sandbox> {
   const { dataDir, port, log, signal, onManifestProblems } = options;
   const now = (): Date => new Date();
   const resources = createResources(now);
@@ -76,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     namespaces.close();
     await server.close();
     await kubelet.close();
+    await hold.release();
   };
   signal?.addEventListener('abort', () => void close(), { once: true });
   const kubeconfig = formatKubeconfig(server.url, credentials);
@@ -93,7 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
   } catch (cause) {
     await close();
-    throw cause;
+    throw unusable(dataDir, cause);
   }
 }
 
