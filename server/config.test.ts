@@ -52,6 +52,8 @@ test.each([
 });
 
 test('a flag goes before its variable', () => {
+  expect(parseConfig(['--controller'], { GATEHOUSE_CONTROLLER: 'false' }).controller).toBe(true);
+  expect(parseConfig(['--no-controller'], { GATEHOUSE_CONTROLLER: 'true' }).controller).toBe(false);
   expect(parseConfig(['--port', '1234'], { GATEHOUSE_PORT: '0' }).port).toBe(1234);
 });
 
@@ -60,7 +62,10 @@ test.each([
   [['--scenario', 'pears'], /--scenario pears: there are fruits, acme, foobar, all and none/],
   [['--kubeconfig', 'f', '--scenario', 'acme'], /--scenario fills the sandbox/],
   [['--in-cluster', '--manifests', 'd'], /--manifests fills the sandbox/],
-  [['--in-cluster', '--kubeconfig', 'f'], /name two clusters/],
+  [['--in-cluster', '--kubeconfig', 'f'], /--in-cluster and --kubeconfig name two clusters/],
+  [['--in-cluster', '--context', 'c'], /--in-cluster and --context name two clusters/],
+  [['--controller', '--no-controller'], /--controller and --no-controller say the opposite: give one/],
+  [['--no-controller', '--kubeconfig', 'f', '--controller'], /say the opposite/],
   [['--host', '0.0.0.0'], /kubectl port-forward/],
   [['--read-only', '--controller'], /give one of them/],
   [['--colour'], /unknown option '--colour'/],

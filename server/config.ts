@@ -62,6 +62,9 @@ type Options = Readonly<{
  */
 export function parseConfig(args: readonly string[], env: Environment): Config {
   const options = readOptions(args, env);
+  if (args.includes('--controller') && args.includes('--no-controller')) {
+    throw new ConfigError('USAGE', '--controller and --no-controller say the opposite: give one of them.');
+  }
   if (!loopback.test(options.host)) {
     throw new ConfigError(
       'USAGE',
@@ -193,8 +196,9 @@ function sourceOf(options: Options): ClusterSource {
       throw new ConfigError('USAGE', `${flag} fills the sandbox; a cluster was asked for. Leave one of them out.`);
     }
   }
+  const named = options.kubeconfig === undefined ? '--context' : '--kubeconfig';
   if (options.inCluster && (options.kubeconfig !== undefined || options.context !== undefined)) {
-    throw new ConfigError('USAGE', '--in-cluster and --kubeconfig name two clusters: give one of them.');
+    throw new ConfigError('USAGE', `--in-cluster and ${named} name two clusters: give one of them.`);
   }
   if (options.inCluster) return { kind: 'inCluster' };
   return { kind: 'kubeconfig', file: options.kubeconfig ?? null, context: options.context ?? null };

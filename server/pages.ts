@@ -52,7 +52,17 @@ async function prepare(root: string, dev: boolean) {
   // Next reads it while it is imported
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production' });
   const { default: next } = await import('next');
+  if (!dev) await readConfigQuietly(root);
   const app = next({ dev, dir: root, quiet: true });
   await app.prepare();
   return app;
+}
+
+/** Next keeps the configuration once it is read; read by itself, it says on the screen how long that took. */
+async function readConfigQuietly(root: string): Promise<void> {
+  // compiled to CommonJS: Node gives its exports as the default
+  const loaded = (await import('next/dist/server/config.js')) as unknown as Readonly<{
+    default: typeof import('next/dist/server/config.js');
+  }>;
+  await loaded.default.default('phase-production-server', root, { silent: true });
 }

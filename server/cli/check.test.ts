@@ -167,7 +167,9 @@ describe('the exit status', () => {
     ['nothing on standard input', ['check', '-'], 'no objects in -'],
     ['an output that does not exist', ['check', '-o', 'xml', '-'], 'Allowed choices are table, json, yaml'],
     ['an unknown option', ['check', '--strict', '-'], "unknown option '--strict'"],
-    ['an unknown command', ['chekc'], 'chekc'],
+    ['an unknown command', ['chekc'], "unknown command 'chekc'. There are: check, help. See gatehouse --help."],
+    ['an unknown command with arguments', ['bogus', '-x', 'y'], "unknown command 'bogus'"],
+    ['no command', [], 'Usage: gatehouse'],
   ])('is 2 for a command line that cannot be followed: %s', async (_, args, words) => {
     const { code, out, err } = await gatehouse(args);
     expect([code, out]).toEqual([2, '']);

@@ -27,6 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
       status = await runCheck(inputs, options, process);
     });
   try {
+    const [first] = args;
+    if (first !== undefined && !first.startsWith('-')) expectCommand(program, first);
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
@@ -35,4 +37,11 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`error: ${error.message}`);
     return 2;
   }
+}
+
+/** commander would speak of too many arguments. @throws UsageError naming the commands there are */
+function expectCommand({ commands }: Command, name: string): void {
+  const known = [...commands.map((command) => command.name()), 'help'];
+  if (known.includes(name)) return;
+  throw new UsageError(`unknown command '${name}'. There are: ${known.join(', ')}. See gatehouse --help.`);
 }

@@ -21,7 +21,7 @@ export function listObjects(
 ): Json {
   const token = query.get('continue') ? readToken(query.get('continue') ?? '') : null;
   const revision = token?.revision ?? exactRevision(query) ?? store.revision;
-  const matches = buildFilter(query.get('labelSelector'), query.get('fieldSelector'));
+  const matches = buildFilter(shown.kind, query);
   const inNamespace = ({ metadata }: StoredObject): boolean => !namespace || metadata.namespace === namespace;
   const all = objectsAt(store, resourceName(shown.kind), revision).filter((o) => inNamespace(o) && matches(o));
   const rest = token ? all.filter((object) => compareText(storeKey(object), token.after) > 0) : all;

@@ -79,7 +79,7 @@ function answerCollection(resources: Resources, kind: KindDeclaration, request: 
 
 function deleteCollection(resources: Resources, shown: Representation, request: ResourceRequest): Json {
   const { path, query } = request;
-  const matches = buildFilter(query.get('labelSelector'), query.get('fieldSelector'));
+  const matches = buildFilter(shown.kind, query);
   const options = deleteOptions(request);
   const chosen = resources.inNamespace(shown.kind, path.namespace).filter(matches);
   for (const { metadata } of chosen) {

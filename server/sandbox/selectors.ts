@@ -1,3 +1,4 @@
+import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { evaluateSelector, isMatch, type LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { badRequest } from './api-error.ts';
 import { isJson } from './json.ts';
@@ -6,10 +7,17 @@ import type { StoredObject } from './store.ts';
 /** Does the object belong to what a list or watch asked for? */
 export type ObjectFilter = (object: StoredObject) => boolean;
 
-/** Both selectors of a list or watch as one test. @throws ApiError BadRequest */
-export function buildFilter(labelSelector: string | null, fieldSelector: string | null): ObjectFilter {
+/**
+ * The selectors of a list or watch of this kind as one test.
+ *
+ * @param query `labelSelector` and `fieldSelector` count
+ * @throws ApiError BadRequest for one that is malformed, or a field that the kind cannot be selected by
+ */
+export function buildFilter(kind: KindDeclaration, query: URLSearchParams): ObjectFilter {
+  const labelSelector = query.get('labelSelector');
   const selector = labelSelector ? parseLabelSelector(labelSelector) : null;
-  const fields = fieldSelector ? parseFieldSelector(fieldSelector) : [];
+  const fields = parseFieldSelector(query.get('fieldSelector') ?? '');
+  for (const { path } of fields) checkFieldLabel(kind, path);
   return (object) =>
     (selector === null || isMatch(evaluateSelector(selector, object.metadata.labels ?? {}))) &&
     fields.every(({ path, value, equal }) => (fieldText(object, path) === value) === equal);
@@ -67,8 +75,50 @@ function parseFieldSelector(text: string): readonly FieldRequirement[] {
     });
 }
 
-/** Any scalar field can be selected by; absent reads as the empty text. */
-function fieldText(object: StoredObject, path: string): string {
-  const found = path.split('.').reduce<unknown>((value, field) => (isJson(value) ? value[field] : undefined), object);
+/** What objects of built-in kinds can be selected by, besides their name and namespace. */
+const fieldLabels: Readonly<Record<string, readonly string[]>> = {
+  Pod: [
+    'spec.nodeName',
+    'spec.host',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
+  Event: [
+    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
+      (field) => `involvedObject.${field}`,
+    ),
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  Namespace: ['status.phase'],
+  Secret: ['type'],
+  Service: ['spec.clusterIP', 'spec.type'],
+};
+
+/** An API server refuses what it cannot select by: an empty list would say that there is no such object. */
+function checkFieldLabel({ group, kind, custom, scope }: KindDeclaration, label: string): void {
+  const more = group === '' ? fieldLabels[kind] : undefined;
+  if (label === 'metadata.name' || more?.includes(label)) return;
+  if (label === 'metadata.namespace' && (scope === 'Namespaced' || !custom)) return;
+  if (custom || more) throw badRequest(`field label not supported: ${label}`);
+  throw badRequest(`"${label}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
+}
+
+/** Labels that stand for a field of another name. */
+const standsFor: Readonly<Record<string, string>> = { source: 'source.component', 'spec.host': 'spec.nodeName' };
+
+/** Absent reads as the empty text, but for switches. */
+function fieldText(object: StoredObject, label: string): string {
+  const path = (standsFor[label] ?? label).split('.');
+  const found = path.reduce<unknown>((value, field) => (isJson(value) ? value[field] : undefined), object);
+  if (found === undefined && label === 'spec.hostNetwork') return 'false';
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : '';
 }

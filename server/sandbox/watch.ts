@@ -86,8 +86,8 @@ function keepStreaming({ request: { store, shown, query }, response, writer, sen
   });
 }
 
-function buildMatch({ namespace, name, query }: WatchRequest): ObjectFilter {
-  const selected = buildFilter(query.get('labelSelector'), query.get('fieldSelector'));
+function buildMatch({ shown, namespace, name, query }: WatchRequest): ObjectFilter {
+  const selected = buildFilter(shown.kind, query);
   return (object) =>
     (!namespace || object.metadata.namespace === namespace) &&
     (!name || object.metadata.name === name) &&

@@ -29,6 +29,12 @@ test.each([
   expect(parseResourcePath(path)).toEqual(expected);
 });
 
+function filterOf(kind: string, { labels = '', fields = '' }: Readonly<{ labels?: string; fields?: string }>) {
+  const declaration = kinds.find((known) => known.kind === kind);
+  if (!declaration) throw new Error(`there is no ${kind}`);
+  return buildFilter(declaration, new URLSearchParams({ labelSelector: labels, fieldSelector: fields }));
+}
+
 const labelled: StoredObject = {
   apiVersion: 'v1',
   kind: 'Pod',
@@ -50,14 +56,41 @@ test.each([
   ['', 'status.phase=Running', true],
   ['app=cart', 'metadata.name=q', false],
 ])('selectors %s %s match: %s', (labels, fields, expected) => {
-  expect(buildFilter(labels, fields)(labelled)).toBe(expected);
+  expect(filterOf('Pod', { labels, fields })(labelled)).toBe(expected);
 });
 
 test.each([
   ['a in (', 'unable to parse requirement'],
   ['a b', 'unable to parse requirement'],
 ])('the selector %s is refused', (text, why) => {
-  expect(() => buildFilter(text, null)).toThrow(why);
+  expect(() => filterOf('Pod', { labels: text })).toThrow(why);
+});
+
+test.each([
+  ['Pod', 'spec.nodeName,metadata.name,metadata.namespace,status.phase,status.podIP,spec.hostNetwork'],
+  ['Event', 'involvedObject.name,involvedObject.uid,involvedObject.kind,reason,source,type'],
+  ['Namespace', 'status.phase,metadata.name,metadata.namespace'],
+  ['Secret', 'type'],
+  ['Service', 'spec.clusterIP,spec.type'],
+  ['Deployment', 'metadata.name,metadata.namespace'],
+  ['HTTPRoute', 'metadata.name,metadata.namespace'],
+  ['GatewayClass', 'metadata.name'],
+])('a %s can be selected by %s', (kind, labels) => {
+  for (const label of labels.split(',')) expect(() => filterOf(kind, { fields: `${label}=x` })).not.toThrow();
+});
+
+const notSupported = 'field label not supported: ';
+test.each([
+  ['Pod', 'spec.colour', `${notSupported}spec.colour`],
+  ['Secret', 'data', `${notSupported}data`],
+  ['Event', 'involvedObject.colour', `${notSupported}involvedObject.colour`],
+  ['Namespace', 'status.colour', `${notSupported}status.colour`],
+  ['HTTPRoute', 'spec.hostnames', `${notSupported}spec.hostnames`],
+  ['GatewayClass', 'metadata.namespace', `${notSupported}metadata.namespace`],
+  ['ConfigMap', 'data', '"data" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+  ['Deployment', 'status.replicas', '"status.replicas" is not a known field selector: only'],
+])('a %s selected by %s is refused in the words of an API server', (kind, label, words) => {
+  expect(() => filterOf(kind, { fields: `metadata.name=a,${label}!=b` })).toThrow(words);
 });
 
 test.each([
