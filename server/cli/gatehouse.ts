@@ -14,6 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
     .description('Shared gateways in Kubernetes: see, explain, operate.')
     .version(packageJson.version)
     .exitOverride()
+    .helpCommand(true)
     .action(() => program.help({ error: true }));
   program
     .command('check')
