@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangesResponse, RouteDetail, Session } from '#lib/api/messages.ts';
+import type { ParentResult } from '#lib/binding/result.ts';
 import { type Fix, formatSentence } from '#lib/explain/explanation.ts';
 import { hasKubectl, runShell } from './kube.ts';
 import { ask, patience } from './scenario.ts';
@@ -7,9 +8,9 @@ import { type Fresh, startFresh } from './start-fresh.ts';
 
 // Every fix the page offers for the scenarios' Routes is made, each on a fresh sandbox, and must do what it says.
 
-const scenarios = ['fruits', 'acme', 'foobar'] as const;
+const scenarios = ['fruits', 'acme', 'foobar', 'lib/binding/testdata/roles.in.yaml'] as const;
 
-type Offered = Readonly<{ scenario: string; route: string; fix: Fix; says: string }>;
+type Offered = Readonly<{ scenario: string; route: string; fix: Fix; says: string; parents: number }>;
 
 const detailOf = (fresh: Fresh, route: string) =>
   ask<RouteDetail>(fresh, `/api/routes?key=${encodeURIComponent(route)}`);
@@ -18,8 +19,9 @@ async function fixesOffered(scenario: string): Promise<Offered[]> {
   const fresh = await startFresh(scenario);
   const lists = await Promise.all(
     fresh.routes.map(async (route) => {
-      const { explanation } = await detailOf(fresh, route);
-      return explanation.fixes.map((fix) => ({ scenario, route, fix, says: formatSentence(fix.sentence) }));
+      const { explanation, result } = await detailOf(fresh, route);
+      const parents = result.parents.length;
+      return explanation.fixes.map((fix) => ({ scenario, route, fix, says: formatSentence(fix.sentence), parents }));
     }),
   );
   await fresh.close();
@@ -30,16 +32,25 @@ const offered: Offered[] = [];
 for (const scenario of scenarios) offered.push(...(await fixesOffered(scenario)));
 
 /** Reads as `cured` when what the fix is for works now, and the statuses written say the same. */
-async function outcomeOf(fresh: Fresh, { route, fix }: Offered): Promise<string> {
+async function outcomeOf(fresh: Fresh, { route, fix, parents }: Offered): Promise<string> {
   const { result, explanation, statuses } = await detailOf(fresh, route);
   const drift = statuses.flatMap(({ pairs }) => pairs.flatMap((pair) => pair.drift ?? []));
   if (drift.length > 0) return `status: ${drift.join()}`;
   const { cures } = fix;
   const works =
     cures.kind === 'parent'
-      ? result.parents.some(({ accepted }) => accepted?.status === 'True')
+      ? isCured(result.parents, parents, cures.parent)
       : explanation.backends.some(({ field, outcome }) => field === cures.field && outcome === 'valid');
   return works ? 'cured' : formatSentence(explanation.headline);
+}
+
+/** A parentRef is cured where it stands, whatever its siblings came to, or by going away. */
+function isCured(now: readonly ParentResult[], before: number, index: number): boolean {
+  const isRef = now.some(({ source }) => source.from === 'parentRef');
+  const isTrue = ({ accepted }: ParentResult) => accepted?.status === 'True';
+  if (!isRef) return now.some(isTrue);
+  const parent = now[index];
+  return now.length < before || (parent !== undefined && isTrue(parent));
 }
 
 async function cureOnFresh(one: Offered, make: (fresh: Fresh) => Promise<void>): Promise<void> {

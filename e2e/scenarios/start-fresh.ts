@@ -19,9 +19,11 @@ export type Fresh = Readonly<{
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** @param scenario its name, or a manifest file of this repository */
 export async function startFresh(scenario: string): Promise<Fresh> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-fresh-'));
-  const config = parseConfig(['--scenario', scenario, '--data-dir', dataDir], {});
+  const from = scenario.includes('/') ? ['--manifests', join(root, scenario)] : ['--scenario', scenario];
+  const config = parseConfig([...from, '--data-dir', dataDir], {});
   const runtime = await startRuntime(config, root, createLog('error'));
   await runtime.settled();
   const server = createServer((request, response) => void runtime.api(request, response));

@@ -79,13 +79,16 @@ function sayRouteKind(listener: string, check: RouteKindCheck): Sentence {
   const { kind, supportedKinds, protocol } = check;
   const supported = list(supportedKinds.map((supportedKind) => supportedKind.kind));
   if (check.outcome === 'pass') return say`${kind.kind} is one of the kinds admitted: ${supported}.`;
+  if (check.unsupported !== null) {
+    return say`Listener ${listener} (${protocol}) admits no kind of Route. ${prose(check.unsupported)}`;
+  }
   const named = check.allowedKinds.map((allowed) =>
     allowed.group === kind.group ? allowed.kind : formatKind(allowed),
   );
   if (supportedKinds.length === 0 && named.length > 0) {
     return say`Listener ${listener} (${protocol}) names only ${list(named)} in allowedRoutes.kinds, which it cannot carry here.`;
   }
-  if (supportedKinds.length === 0) return say`Listener ${listener} (${protocol}) admits no kind of Route.`;
+  if (supportedKinds.length === 0) return say`Listener ${listener} (${protocol}) admits no kind of Route served here.`;
   return say`Listener ${listener} (${protocol}) admits ${supported} only; the Route is of kind ${kind.kind}.`;
 }
 

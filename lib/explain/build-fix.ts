@@ -1,5 +1,5 @@
 import { bindRoutes } from '#lib/binding/bind.ts';
-import type { BindingResult, RouteResult } from '#lib/binding/result.ts';
+import type { BindingResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { applyChange, changeObject } from './apply-change.ts';
@@ -113,7 +113,8 @@ function sayAdmitted({ routes }: BindingResult, change: Change, admitted: readon
   if (admitted.length === total) {
     return say`This admits ${prose(total === 2 ? 'both' : `all ${total}`)} routes of ${namespaceOf(change) ?? ''}.`;
   }
-  return say`This admits ${prose(String(admitted.length))} routes: ${listShort(admitted.map(({ key }) => formatKey(key)))}.`;
+  const noun = prose(admitted.length === 1 ? 'route' : 'routes');
+  return say`This admits ${prose(String(admitted.length))} ${noun}: ${listShort(admitted.map(({ key }) => formatKey(key)))}.`;
 }
 
 /** The namespace a change labels; null for other changes. */
@@ -126,6 +127,18 @@ function listShort(names: readonly string[]): Sentence {
   return say`${list(names.slice(0, 3))}${prose(` and ${names.length - 3} more`)}`;
 }
 
+/**
+ * What became of one parent of a Route; null when the fix takes it out. A parentRef keeps its place; in v1alpha1 an
+ * entry is known by its Gateway, for naming one moves it.
+ */
+function sameParent(before: RouteResult, after: RouteResult, index: number): ParentResult | null {
+  const was = before.parents[index];
+  const isRef = was?.source.from === 'parentRef';
+  if (isRef && after.parents.length < before.parents.length) return null;
+  const named = isRef ? undefined : after.parents.find(({ parent }) => parent === was?.parent);
+  return named && isAttached(named) ? named : (after.parents[index] ?? null);
+}
+
 /** Does something else still keep the parent (or the reference) from working? Then the fix says so. */
 function sayRemaining(
   { route, snapshot, options }: FixContext,
@@ -136,11 +149,9 @@ function sayRemaining(
   const after = found ?? (change && bindRoutes(applyChange(snapshot, change), options, [route.key]).get(route.key));
   if (!after) return [];
   if (cures.kind === 'parent') {
-    const parent = after.parents[cures.parent];
-    const named = route.parents[cures.parent]?.parent;
-    const candidates = [parent, after.parents.find((candidate) => candidate.parent === named)];
-    if (candidates.some((candidate) => candidate && isAttached(candidate) && candidate.owner !== 'none')) return [];
-    return parent ? [say`This alone is not enough. ${sayParentOutcome(parent)}`] : [];
+    const parent = sameParent(route, after, cures.parent);
+    if (!parent || (isAttached(parent) && parent.owner !== 'none')) return [];
+    return [say`This alone is not enough. ${sayParentOutcome(parent)}`];
   }
   const backends = after.rules.flatMap((rule) => rule.backends);
   const backend = backends.find(({ field }) => field === cures.field);

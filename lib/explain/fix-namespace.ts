@@ -6,7 +6,7 @@ import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
-import { isLegacy, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
+import { curesParent, isLegacy, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -20,8 +20,6 @@ export function fixNamespace(refused: RefusedParent, check: RouteNamespaceCheck)
     admitAll(refused, check),
   ];
 }
-
-const curesParent = ({ index }: RefusedParent) => ({ kind: 'parent', parent: index }) as const;
 
 function labelNamespace(
   refused: RefusedParent,

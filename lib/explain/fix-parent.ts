@@ -1,12 +1,13 @@
 import { sayUnknown } from '#lib/binding/context.ts';
 import type { ParentResult } from '#lib/binding/result.ts';
-import { prose, say } from '#lib/binding/sentence.ts';
+import { list, prose, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { CollectionName } from '#lib/snapshot/snapshot.ts';
 import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
 import type { FixContext } from './fix-context.ts';
 import { isLegacy, patchObject, type RefusedParent } from './fix-source.ts';
+import { isAttached } from './sentences.ts';
 
 /** A parent that is not there: name the one probably meant, or create it. */
 export function fixMissingParent(context: FixContext, parent: ParentResult, index: number): FixDraft[] {
@@ -19,8 +20,21 @@ export function fixMissingParent(context: FixContext, parent: ParentResult, inde
     sentence: say`Create ${prose(kind)} ${formatKey(parent.parent)}, if it is the one meant.`,
     change: null,
   };
-  if (!meant) return [create];
+  if (!meant) return [...dropParent(context, parent, cures), create];
   return [renameParent(context, parent, cures, meant), create];
+}
+
+/** Another parent takes the Route already, so this one can go. */
+function dropParent({ route }: FixContext, { parent, source }: ParentResult, cures: FixDraft['cures']): FixDraft[] {
+  const keeps = route.parents.filter(isAttached).map((other) => formatKey(other.parent));
+  if (source.from !== 'parentRef' || keeps.length === 0) return [];
+  const at = `/spec/parentRefs/${source.index}`;
+  const change = patchObject(route.key, [
+    { op: 'test', path: `${at}/name`, value: source.ref.name },
+    { op: 'remove', path: at },
+  ]);
+  const sentence = say`Take parentRefs[${source.index}] out, if ${formatKey(parent)} is not meant to exist: the Route keeps ${list([...new Set(keeps)])}.`;
+  return [{ role: 'app', cures, sentence, change }];
 }
 
 function renameParent(
@@ -32,14 +46,14 @@ function renameParent(
   const { namespace, name } = identityOf(meant);
   const ref = source.from === 'selectedBy' ? null : source.ref;
   const index = source.from === 'selectedBy' ? 0 : source.index;
-  const [list, words] =
+  const [at, words] =
     source.from === 'gatewayRef'
       ? [`/spec/gateways/gatewayRefs/${index}`, `gatewayRefs[${index}]`]
       : [`/spec/parentRefs/${index}`, `parentRefs[${index}]`];
   if (route.parents.some(({ parent, source: other }) => parent === meant && other.from === source.from)) {
     const change = patchObject(route.key, [
-      { op: 'test', path: `${list}/name`, value: ref?.name },
-      { op: 'remove', path: list },
+      { op: 'test', path: `${at}/name`, value: ref?.name },
+      { op: 'remove', path: at },
     ]);
     return { role: 'app', cures, sentence: say`Take ${words} out: ${formatKey(meant)} is named already.`, change };
   }
@@ -47,9 +61,9 @@ function renameParent(
   const wrongName = ref?.name !== name;
   const wrongNamespace = (ref?.namespace ?? ownNamespace) !== namespace;
   const change = patchObject(route.key, [
-    { op: 'test', path: `${list}/name`, value: ref?.name },
-    ...(wrongName ? [{ op: 'replace', path: `${list}/name`, value: name } as const] : []),
-    ...(wrongNamespace ? [{ op: 'add', path: `${list}/namespace`, value: namespace } as const] : []),
+    { op: 'test', path: `${at}/name`, value: ref?.name },
+    ...(wrongName ? [{ op: 'replace', path: `${at}/name`, value: name } as const] : []),
+    ...(wrongNamespace ? [{ op: 'add', path: `${at}/namespace`, value: namespace } as const] : []),
   ]);
   const value = wrongName && wrongNamespace ? say`${`namespace: ${namespace}, name: ${name}`}` : null;
   const to = value ?? (wrongName ? say`${`name: ${name}`}` : say`${`namespace: ${namespace}`}`);

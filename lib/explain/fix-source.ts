@@ -1,4 +1,5 @@
-import type { ListenerResult, ListenerVerdict, ParentResult } from '#lib/binding/result.ts';
+import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
+import type { ListenerResult, ListenerVerdict, ParentResult, RouteKindCheck } from '#lib/binding/result.ts';
 import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { JsonPatch } from './apply-change.ts';
@@ -16,11 +17,26 @@ export type RefusedParent = Readonly<{
   listener: ListenerResult;
 }>;
 
-/** The listener of a parent with the least against it; of equals those that are selected, then the first. */
+/** What every fix of a refused parent is for. */
+export const curesParent = ({ index }: RefusedParent) => ({ kind: 'parent', parent: index }) as const;
+
+/**
+ * The listener of a parent with the least against it: a selected one before others, then one that can take the kind,
+ * then the one with the fewest failed checks; of equals the first.
+ */
 export function nearestListener({ listeners }: ParentResult): ListenerVerdict | null {
   const faults = ({ checks }: ListenerVerdict) => checks.filter(({ outcome }) => outcome === 'fail').length;
   const isOut = ({ attachment }: ListenerVerdict) => (attachment === 'notSelected' ? 1 : 0);
-  return listeners.toSorted((a, b) => isOut(a) - isOut(b) || faults(a) - faults(b))[0] ?? null;
+  const isHopeless = (verdict: ListenerVerdict) => (hopelessKind(verdict) ? 1 : 0);
+  const order = (a: ListenerVerdict, b: ListenerVerdict) =>
+    isOut(a) - isOut(b) || isHopeless(a) - isHopeless(b) || faults(a) - faults(b);
+  return listeners.toSorted(order)[0] ?? null;
+}
+
+/** The failed check of a kind that this listener can never take, whatever its owner writes; null when it could. */
+export function hopelessKind({ checks }: ListenerVerdict): RouteKindCheck | null {
+  const check = checks.find((candidate) => candidate.check === 'routeKind');
+  return check?.outcome === 'fail' && !couldAdmitKind(check) ? check : null;
 }
 
 export function isLegacy(key: ObjectKey): boolean {

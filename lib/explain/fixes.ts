@@ -7,10 +7,12 @@ import { buildFix, type FixDraft } from './build-fix.ts';
 import type { Fix } from './explanation.ts';
 import { fixBackend } from './fix-backend.ts';
 import type { FixContext } from './fix-context.ts';
-import { fixHostname, fixParentSection, fixRouteKind, fixRouteLabels } from './fix-listener.ts';
+import { fixHostname } from './fix-hostname.ts';
+import { fixRouteKind, fixRouteLabels } from './fix-listener.ts';
 import { fixNamespace } from './fix-namespace.ts';
 import { fixMissingParent, fixRouteAllows, fixUnknown } from './fix-parent.ts';
-import { nearestListener, type RefusedParent } from './fix-source.ts';
+import { fixParentSection, nameOtherListener } from './fix-section.ts';
+import { hopelessKind, nearestListener, type RefusedParent } from './fix-source.ts';
 
 /** Everything that would cure what is wrong with a Route, parents first, then references, in the Route's order. */
 export function findFixes(context: FixContext): readonly Fix[] {
@@ -41,6 +43,7 @@ function fixParent(context: FixContext, parent: ParentResult, index: number): Fi
   const listener = gateway?.listeners.find(({ key }) => key === verdict?.listener);
   if (!verdict || !listener) return [];
   const refused: RefusedParent = { context, parent, index, verdict, listener };
+  if (hopelessKind(verdict)) return nameOtherListener(refused);
   const failed = verdict.checks.filter(({ outcome }) => outcome === 'fail');
   if (failed.length === 0) return fixUnknown(context, index, parent);
   return failed.flatMap((check) => fixCheck(refused, check));
@@ -51,7 +54,7 @@ function fixCheck(refused: RefusedParent, check: Check): FixDraft[] {
     case 'parentSection':
       return fixParentSection(refused);
     case 'routeKind':
-      return fixRouteKind(refused, check);
+      return [...nameOtherListener(refused), ...fixRouteKind(refused, check)];
     case 'routeNamespace':
       return fixNamespace(refused, check);
     case 'hostname':

@@ -1,3 +1,4 @@
+import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
 import type { BackendResult, Check, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { type Sentence, say } from '#lib/binding/sentence.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
@@ -37,6 +38,11 @@ function aboutCheck(check: Check): Sentence[] {
   }
   if (check.check === 'routeNamespace' && check.from === 'Selector') {
     return [say`A label on the Route. The selector looks at labels of its namespace ${check.routeNamespace}.`];
+  }
+  if (check.check === 'routeKind' && !couldAdmitKind(check) && check.unsupported === null) {
+    return [
+      say`${check.kind.kind} in ${'allowedRoutes.kinds'}. A listener of protocol ${check.protocol} cannot carry it.`,
+    ];
   }
   if (check.check === 'hostname') {
     return [say`A DNS record. The hostnames of listener and Route are compared as written.`];

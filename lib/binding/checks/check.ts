@@ -23,6 +23,8 @@ export type RouteKindCheck = Readonly<{
   /** what `allowedRoutes.kinds` says; empty when left out */
   allowedKinds: readonly GroupKind[];
   protocol: string;
+  /** why the listener cannot serve at all, whatever its kinds; null when it can */
+  unsupported: string | null;
 }>;
 
 /** Does the listener admit Routes of this namespace? */

@@ -1,0 +1,107 @@
+import type { ListenerVerdict } from '#lib/binding/result.ts';
+import { list, say } from '#lib/binding/sentence.ts';
+import { findCondition } from '#lib/kube/condition.ts';
+import { formatKey } from '#lib/kube/object-key.ts';
+import type { FixDraft } from './build-fix.ts';
+import { suggestSection } from './did-you-mean.ts';
+import { curesParent, hopelessKind, patchObject, type RefusedParent } from './fix-source.ts';
+
+/** sectionName or port select no listener: name one that would take the Route, or the owner adds the port. */
+export function fixParentSection(refused: RefusedParent): FixDraft[] {
+  const { context, parent } = refused;
+  const { source } = parent;
+  if (source.from !== 'parentRef') return [];
+  const meant = meantListener(refused);
+  if (!meant) return addPort(refused, refused.verdict);
+  const at = `/spec/parentRefs/${source.index}`;
+  const guard = { op: 'test', path: `${at}/name`, value: source.ref.name } as const;
+  const { sectionName, port } = source.ref;
+  const listener = context.result.gateways.get(parent.parent)?.listeners.find(({ key }) => key === meant.listener);
+  const wrongName = Boolean(sectionName) && sectionName !== meant.listenerName;
+  const wrongPort = Boolean(port) && port !== listener?.port;
+  const change = patchObject(context.route.key, [
+    guard,
+    ...(wrongName ? [{ op: 'replace', path: `${at}/sectionName`, value: meant.listenerName } as const] : []),
+    ...(wrongPort ? [{ op: 'replace', path: `${at}/port`, value: listener?.port } as const] : []),
+  ]);
+  const to = [
+    ...(wrongName ? [`sectionName: ${meant.listenerName}`] : []),
+    ...(wrongPort ? [`port: ${listener?.port}`] : []),
+  ];
+  const sentence = say`Write ${list(to)} in parentRefs[${source.index}].`;
+  return [{ role: 'app', cures: curesParent(refused), sentence, change }, ...addPort(refused, meant)];
+}
+
+/** The listener probably meant: of a near name, else one that admits the Route once it is selected. */
+function meantListener({ context, parent }: RefusedParent): ListenerVerdict | null {
+  const { source, listeners } = parent;
+  const sectionName = source.from === 'parentRef' ? source.ref.sectionName : undefined;
+  const named = listeners.find(({ listenerName }) => listenerName === sectionName);
+  const near = sectionName ? suggestSection(context.snapshot, parent.parent, sectionName) : null;
+  const admits = listeners.find(({ checks }) =>
+    checks.every(({ check, outcome }) => check === 'parentSection' || outcome === 'pass'),
+  );
+  return named ?? listeners.find(({ listenerName }) => listenerName === near) ?? admits ?? null;
+}
+
+/** No listener has the port that the parentRef asks for: the owner adds one, made like the listener meant. */
+function addPort({ context, parent, index }: RefusedParent, like: ListenerVerdict): FixDraft[] {
+  const { source } = parent;
+  if (source.from !== 'parentRef' || source.ref.port === undefined || source.ref.sectionName) return [];
+  const { port } = source.ref;
+  const listeners = context.snapshot.gateways.get(parent.parent)?.spec.listeners ?? [];
+  const model = listeners.find(({ name }) => name === like.listenerName);
+  if (!model || hopelessKind(like)) return [];
+  const taken = new Set(listeners.map(({ name }) => name));
+  const base = `${model.name}-${port}`;
+  const added = { ...model, name: taken.has(base) ? `${base}-2` : base, port };
+  const sentence = say`Add a listener on port ${port} to Gateway ${formatKey(parent.parent)}, made like ${model.name}.`;
+  const change = patchObject(parent.parent, [{ op: 'add', path: '/spec/listeners/-', value: added }]);
+  return [{ role: 'owner', cures: { kind: 'parent', parent: index }, sentence, change }];
+}
+
+/** The listener asked for does not take this kind: the Route asks for one of the Gateway that does. */
+export function nameOtherListener(refused: RefusedParent): FixDraft[] {
+  const { context, parent, verdict } = refused;
+  const { source } = parent;
+  if (source.from !== 'parentRef' || (!source.ref.sectionName && source.ref.port === undefined)) return [];
+  const other = kindTaker(refused);
+  if (!other) return [];
+  const at = `/spec/parentRefs/${source.index}`;
+  const { name, sectionName, port } = source.ref;
+  const guard = [
+    { op: 'test', path: `${at}/name`, value: name },
+    ...(sectionName ? [{ op: 'test', path: `${at}/sectionName`, value: sectionName } as const] : []),
+  ] as const;
+  const isNamed = context.route.parents.some(
+    ({ parent: key, source: sibling }) =>
+      key === parent.parent && sibling.from === 'parentRef' && sibling.ref.sectionName === other.listenerName,
+  );
+  if (isNamed) {
+    const sentence = say`Take parentRefs[${source.index}] out: listener ${verdict.listenerName} does not take its kind, and listener ${other.listenerName} is named already.`;
+    const change = patchObject(context.route.key, [...guard, { op: 'remove', path: at }]);
+    return [{ role: 'app', cures: curesParent(refused), sentence, change }];
+  }
+  const sentence = say`Write ${`sectionName: ${other.listenerName}`} in parentRefs[${source.index}]: that listener takes the kind.`;
+  const change = patchObject(context.route.key, [
+    ...guard,
+    { op: 'add', path: `${at}/sectionName`, value: other.listenerName },
+    ...(port === undefined ? [] : [{ op: 'remove', path: `${at}/port` } as const]),
+  ]);
+  return [{ role: 'app', cures: curesParent(refused), sentence, change }];
+}
+
+/** Of the Gateway's listeners that take the kind: one that serves and has least against the Route. */
+function kindTaker({ context, parent }: RefusedParent): ListenerVerdict | null {
+  const results = context.result.gateways.get(parent.parent)?.listeners ?? [];
+  const isIdle = ({ listener }: ListenerVerdict) => {
+    const conditions = results.find(({ key }) => key === listener)?.conditions;
+    return findCondition(conditions, 'Programmed')?.status === 'False' ? 1 : 0;
+  };
+  const faults = ({ checks }: ListenerVerdict) =>
+    checks.filter(({ check, outcome }) => check !== 'parentSection' && outcome === 'fail').length;
+  const takers = parent.listeners.filter(({ checks }) =>
+    checks.some(({ check, outcome }) => check === 'routeKind' && outcome === 'pass'),
+  );
+  return takers.toSorted((a, b) => faults(a) - faults(b) || isIdle(a) - isIdle(b))[0] ?? null;
+}
