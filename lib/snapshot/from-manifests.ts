@@ -28,6 +28,8 @@ export type ManifestProblem = Position &
 export type ManifestObject = Readonly<{
   key: ObjectKey;
   object: KubeObject;
+  /** as written, without defaults; only the namespace is filled in */
+  given: Readonly<Record<string, unknown>>;
   position: Position;
   positionOf: (field: string) => Position;
 }>;
@@ -141,7 +143,8 @@ function readRaw(raw: Raw, locate: Locate, objects: Map<ObjectKey, ManifestObjec
   if (admission.causes.length > 0) return;
   const key = keyOf(admission.object);
   objects.delete(key);
-  objects.set(key, { key, object: admission.object, position, positionOf: (field) => locate(pathOf(field)) });
+  const positionOf = (field: string): Position => locate(pathOf(field));
+  objects.set(key, { key, object: admission.object, given: named, position, positionOf });
 }
 
 /** `spec.rules[0].matches` as steps. */

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { type ManifestObject, type ManifestProblem, readManifests } from '#lib/snapshot/from-manifests.ts';
 import { ApiError } from './api-error.ts';
 import type { Json } from './json.ts';
+import { asApplied } from './last-applied.ts';
 import { readManifestFiles } from './manifest-files.ts';
 import { mergeDiff } from './merge-diff.ts';
 import { applyMergePatch } from './patches.ts';
@@ -67,7 +69,7 @@ export class ManifestSource {
     const count = { created: 0, changed: 0 };
     for (const manifest of ordered) {
       try {
-        const outcome = this.#applyOne(manifest.key, manifest.object);
+        const outcome = this.#applyOne(manifest);
         if (outcome !== 'same') count[outcome] += 1;
       } catch (cause) {
         if (!(cause instanceof ApiError)) throw cause;
@@ -77,19 +79,22 @@ export class ManifestSource {
     return { ...count, deleted: 0, problems };
   }
 
-  #applyOne(key: ObjectKey, object: KubeObject): 'created' | 'changed' | 'same' {
+  #applyOne({ key, object, given }: ManifestObject): 'created' | 'changed' | 'same' {
     const kind = kindOf(this.#resources.kinds, object);
     const namespace = kind.scope === 'Namespaced' ? (object.metadata.namespace ?? 'default') : '';
     const before = this.#applied.get(key);
     const current = this.#resources.find(kind, namespace, object.metadata.name);
     if (!current) {
       if (before && JSON.stringify(before.object) === JSON.stringify(object)) return 'same';
-      this.#resources.create(kind, namespace, asApplied(object), ownWrite);
+      this.#resources.create(kind, namespace, asApplied(object, given), ownWrite);
       this.#applied.set(key, { object, created: true });
       return 'created';
     }
     const patch = mergeDiff(before ? (before.object as Json) : {}, object as Json);
-    const change = (live: StoredObject): unknown => applyMergePatch(live, patch);
+    const change = (live: StoredObject): unknown => {
+      const patched = applyMergePatch(live, patch);
+      return isDeepStrictEqual(patched, live) ? live : asApplied(patched as StoredObject, given);
+    };
     const next = this.#resources.update(kind, namespace, object.metadata.name, change, ownWrite);
     this.#applied.set(key, { object, created: before?.created ?? false });
     return next === current ? 'same' : 'changed';
@@ -133,13 +138,4 @@ function problemOf({ object, position, positionOf }: ManifestObject, cause: ApiE
   const field = cause.details?.causes?.[0]?.field;
   const at = typeof field === 'string' ? { field, ...positionOf(field) } : { field: null, ...position };
   return { ...at, severity: 'refused', object: { kind: object.kind, namespace, name }, message: cause.message };
-}
-
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** As `kubectl apply` would leave it, so that a later `kubectl apply` of a changed file knows what it may remove. */
-function asApplied(object: KubeObject): KubeObject {
-  const { metadata } = object;
-  const annotations = { [lastApplied]: `${JSON.stringify(object)}\n`, ...metadata.annotations };
-  return { ...object, metadata: { ...metadata, annotations } };
 }
