@@ -9,7 +9,7 @@ import { formatBytes, formatMs } from './summary.ts';
 import type { Attempt } from './use-test-request.ts';
 
 /** The real answer; of many, the first. */
-export function Answer({ attempt }: Readonly<{ attempt: Attempt }>) {
+export function Answer({ attempt, isEarlier }: Readonly<{ attempt: Attempt; isEarlier: boolean }>) {
   const { response, number, receivedAt } = attempt;
   const { answer, request, curl } = response;
   const clock = new Date(answer?.at ?? receivedAt).toLocaleTimeString('en-GB');
@@ -17,7 +17,7 @@ export function Answer({ attempt }: Readonly<{ attempt: Attempt }>) {
     <>
       <div className="px-4 pt-3.5">
         <h2 id="test-answer" className="mb-1 flex items-center gap-2 font-semibold">
-          {response.many ? 'First answer' : 'Answer'}
+          {isEarlier ? 'Earlier answer' : response.many ? 'First answer' : 'Answer'}
           <span className="ml-auto text-xs font-normal text-ink-3">{`${clock}, attempt ${number}`}</span>
           {curl !== '' && <CopyCurl key={number} curl={curl} />}
         </h2>

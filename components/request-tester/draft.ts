@@ -1,8 +1,9 @@
+import { TEST_METHODS } from '#lib/api/test-request-fields.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey, parseObjectKey } from '#lib/kube/object-key.ts';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+/** Counts that are suggested. */
 export const COUNTS = [10, 100, 1000] as const;
 
 /** A header as it is typed; `id` only tells rows apart. */
@@ -27,7 +28,7 @@ export function readDraft(query: Query): Draft {
   return {
     gateway: readGateway(query.get('gateway')),
     listener: query.get('listener'),
-    method: METHODS.find((known) => known === method) ?? 'GET',
+    method: TEST_METHODS.find((known) => known === method) ?? 'GET',
     host: query.get('host'),
     path: query.get('path') ?? '/',
     headers: query.getAll('header').flatMap((line, id) => {

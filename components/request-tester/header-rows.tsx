@@ -2,11 +2,16 @@
 
 import { Plus, X } from 'lucide-react';
 import { useRef } from 'react';
+import type { DraftFaults } from './check-draft.ts';
 import type { DraftHeader } from './draft.ts';
 import { looksSecret } from './draft.ts';
+import { Fault, faultProps } from './fields.tsx';
 
 export type HeaderRowsProps = Readonly<{
   headers: readonly DraftHeader[];
+  faults: DraftFaults['headers'];
+  /** said below all rows */
+  tooMany: string | null;
   onChange: (headers: readonly DraftHeader[]) => void;
 }>;
 
@@ -14,7 +19,7 @@ const INPUT =
   'h-[30px] w-full min-w-0 bg-transparent px-2.5 font-mono text-xs text-ink placeholder:font-sans placeholder:text-ink-3 focus-visible:-outline-offset-2 max-tab:h-11';
 
 /** The header lines of the request, one row each. */
-export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
+export function HeaderRows({ headers, faults, tooMany, onChange }: HeaderRowsProps) {
   const frame = useRef<HTMLFieldSetElement>(null);
   const edit = (id: number, part: Partial<DraftHeader>) =>
     onChange(headers.map((header) => (header.id === id ? { ...header, ...part } : header)));
@@ -40,6 +45,7 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
                 className={INPUT}
                 value={name}
                 placeholder="name"
+                {...faultProps(`test-header-${id}-name`, faults.get(id)?.name ?? null)}
                 autoComplete="off"
                 spellCheck={false}
                 onChange={(event) => edit(id, { name: event.target.value })}
@@ -49,6 +55,7 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
                 className={INPUT}
                 value={value}
                 placeholder="value"
+                {...faultProps(`test-header-${id}-value`, faults.get(id)?.value ?? null)}
                 autoComplete="off"
                 spellCheck={false}
                 onChange={(event) => edit(id, { value: event.target.value })}
@@ -61,6 +68,14 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
               >
                 <X size={14} aria-hidden="true" />
               </button>
+              {(['name', 'value'] as const).map((part) => (
+                <Fault
+                  key={part}
+                  id={`test-header-${id}-${part}`}
+                  fault={faults.get(id)?.[part] ?? null}
+                  className="col-span-full px-2.5 pb-1.5"
+                />
+              ))}
             </div>
           ))}
           <button
@@ -73,6 +88,7 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
             <Plus size={14} aria-hidden="true" />
           </button>
         </div>
+        <Fault id="test-headers" fault={tooMany} className="mt-1" />
         {secret && <p className="mt-1 text-2xs text-ink-3">Headers that look secret stay out of the link.</p>}
       </div>
     </fieldset>

@@ -1,15 +1,17 @@
 'use client';
 
 import { Send } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { TestRequest } from '#lib/api/messages.ts';
+import { MAX_TEST_COUNT, TEST_METHODS } from '#lib/api/test-request-fields.ts';
 import { isLegacy } from '../topology/cards.tsx';
+import { canSend, checkDraft, readCount } from './check-draft.ts';
 import type { Place } from './destinations.ts';
-import { COUNTS, carriesBody, type Draft, METHODS } from './draft.ts';
-import { FIELD, Field, Select } from './fields.tsx';
+import { COUNTS, carriesBody, type Draft } from './draft.ts';
+import { Fault, FIELD, Field, faultProps, Select } from './fields.tsx';
 import { HeaderRows } from './header-rows.tsx';
 
 export type RequestFormProps = Readonly<{
@@ -24,21 +26,27 @@ export type RequestFormProps = Readonly<{
 
 /** The request as it will be sent. Ctrl Enter sends from any field. */
 export function RequestForm({ draft, change, place, isPending, sending, onSend }: RequestFormProps) {
-  const [count, setCount] = useState<number>(1000);
-  const canSend = place.gateway !== null && place.listener !== null;
+  const form = useRef<HTMLFormElement>(null);
+  const [count, setCount] = useState(String(MAX_TEST_COUNT));
+  const faults = checkDraft(draft, { host: place.host, count });
+  const hasPlace = place.gateway !== null && place.listener !== null;
+  const sendOne = () => (canSend(faults, { many: false }) ? onSend(1) : focusFault(form.current));
+  const sendMany = () => (canSend(faults, { many: true }) ? onSend(readCount(count)) : focusFault(form.current));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    onSend(1);
+    sendOne();
   };
   return (
     <form
+      ref={form}
+      noValidate
       aria-label="Request"
       className="flex flex-col gap-2"
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
-        onSend(1);
+        sendOne();
       }}
     >
       <PlaceFields draft={draft} change={change} place={place} />
@@ -50,21 +58,21 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
             value={draft.method}
             onChange={(event) => change({ method: event.target.value })}
           >
-            {METHODS.map((method) => (
+            {TEST_METHODS.map((method) => (
               <option key={method}>{method}</option>
             ))}
           </Select>
           HTTP/1.1
         </span>
       </Field>
-      <Field label="Host" htmlFor="test-host">
+      <Field label="Host" htmlFor="test-host" fault={faults.host}>
         <input
           id="test-host"
           className={FIELD}
           value={place.host}
           placeholder={place.address ? `${place.address} (its address)` : 'none'}
           list="test-hosts"
-          maxLength={253}
+          {...faultProps('test-host', faults.host)}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => change({ host: event.target.value })}
@@ -75,18 +83,24 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
           ))}
         </datalist>
       </Field>
-      <Field label="Path" htmlFor="test-path">
+      <Field label="Path" htmlFor="test-path" fault={faults.path}>
         <input
           id="test-path"
           className={FIELD}
           value={draft.path}
+          {...faultProps('test-path', faults.path)}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => change({ path: event.target.value })}
         />
       </Field>
-      <HeaderRows headers={draft.headers} onChange={(headers) => change({ headers })} />
-      <Field label="Body" htmlFor="test-body">
+      <HeaderRows
+        headers={draft.headers}
+        faults={faults.headers}
+        tooMany={faults.tooManyHeaders}
+        onChange={(headers) => change({ headers })}
+      />
+      <Field label="Body" htmlFor="test-body" fault={faults.body}>
         <textarea
           id="test-body"
           className={cn(
@@ -95,6 +109,7 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
           )}
           value={carriesBody(draft.method) ? draft.body : ''}
           disabled={!carriesBody(draft.method)}
+          {...faultProps('test-body', faults.body)}
           placeholder={carriesBody(draft.method) ? '' : `${draft.method} carries no body`}
           spellCheck={false}
           onChange={(event) => change({ body: event.target.value })}
@@ -106,7 +121,7 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
           type="submit"
           look="primary"
           className="flex-1 max-tab:h-11 @max-[330px]:basis-full"
-          disabled={!canSend}
+          disabled={!hasPlace}
           aria-keyshortcuts="Control+Enter"
         >
           <Send size={14} aria-hidden="true" />
@@ -115,25 +130,36 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
             Ctrl ⏎
           </kbd>
         </Button>
-        <Button className="max-tab:h-11 @max-[330px]:flex-1" disabled={!canSend} onClick={() => onSend(count)}>
-          {isPending && sending?.count !== 1 ? 'Sending' : 'Send'} {count.toLocaleString('en')}
+        <Button className="max-tab:h-11 @max-[330px]:flex-1" disabled={!hasPlace} onClick={sendMany}>
+          {isPending && sending?.count !== 1 ? 'Sending' : 'Send'}{' '}
+          {faults.count === null ? readCount(count).toLocaleString('en') : 'many'}
         </Button>
-        <Select
+        <input
+          id="test-count"
           aria-label="How many requests"
-          className="w-20 [&>select]:h-[30px] max-tab:[&>select]:h-11"
+          className={cn(FIELD, 'h-[30px] w-20')}
+          inputMode="numeric"
+          list="test-counts"
+          autoComplete="off"
           value={count}
-          onChange={(event) => setCount(Number(event.target.value))}
-        >
+          {...faultProps('test-count', faults.count)}
+          onChange={(event) => setCount(event.target.value)}
+        />
+        <datalist id="test-counts">
           {COUNTS.map((each) => (
-            <option key={each} value={each}>
-              {each.toLocaleString('en')}
-            </option>
+            <option key={each} value={each} />
           ))}
-        </Select>
+        </datalist>
+        <Fault id="test-count" fault={faults.count} className="basis-full" />
       </div>
       <Notes place={place} />
     </form>
   );
+}
+
+/** Nothing is sent while a field is wrong: to the first of them instead, where it is said what is. */
+function focusFault(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
 }
 
 function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 'change' | 'place'>) {

@@ -1,5 +1,6 @@
 'use client';
 
+import { History as HistoryIcon } from 'lucide-react';
 import { problemOf } from '#components/data/problem-error.ts';
 import { useTopology } from '#components/data/use-topology.ts';
 import { RefusedIcon } from '#components/ui/icons.tsx';
@@ -9,8 +10,9 @@ import type { Topology } from '#lib/topology/topology.ts';
 import { NoGateways } from '../topology/no-gateways.tsx';
 import { PageSkeleton, ReadFailed, StreamNotice } from '../topology/page-states.tsx';
 import { Answer } from './answer.tsx';
+import { isSameRequest } from './check-draft.ts';
 import { Decision } from './decision.tsx';
-import { findPlace } from './destinations.ts';
+import { findPlace, type Place } from './destinations.ts';
 import { carriesBody, type Draft } from './draft.ts';
 import { MakeItMatch } from './make-it-match.tsx';
 import { ManyAnswersView } from './many-answers.tsx';
@@ -32,11 +34,9 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
   const { send, attempt, isPending, error, sending } = useTestRequest();
   const place = findPlace(topology, draft);
   if (place.gateways.length === 0) return <NoGateways />;
-  const ask = (count: number): void => {
-    const { gateway, listener, host } = place;
-    if (gateway && listener) send(requestOf(draft, { gateway: gateway.id, listener: listener.name, host, count }));
-  };
+  const composed = composeRequest(draft, place);
   const response = attempt?.response ?? null;
+  const isEarlier = attempt !== null && (error !== null || !composed || !isSameRequest(attempt.request, composed));
   return (
     <div className="flex h-full min-h-0 flex-col">
       <StreamNotice />
@@ -52,7 +52,7 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
             place={place}
             isPending={isPending}
             sending={sending}
-            onSend={ask}
+            onSend={(count) => composed && send({ ...composed, count })}
           />
         </section>
         <section
@@ -65,6 +65,7 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
             Decision
           </h2>
           {error && <Failed error={error} />}
+          {isEarlier && <Earlier request={attempt.request} />}
           {response ? (
             <Decision response={response} topology={topology} />
           ) : (
@@ -79,7 +80,7 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
         >
           {attempt ? (
             <>
-              <Answer attempt={attempt} />
+              <Answer attempt={attempt} isEarlier={isEarlier} />
               <MakeItMatch response={attempt.response} />
               {attempt.response.many && (
                 <ManyAnswersView many={attempt.response.many} prediction={attempt.response.prediction} />
@@ -100,11 +101,15 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
   );
 }
 
-type Sent = Pick<TestRequest, 'gateway' | 'listener' | 'host' | 'count'>;
-
-function requestOf({ method, path, headers, body }: Draft, sent: Sent): TestRequest {
+/** What would be sent now, once; null without a listener to send it to. */
+function composeRequest({ method, path, headers, body }: Draft, place: Place): TestRequest | null {
+  const { gateway, listener, host } = place;
+  if (!gateway || !listener) return null;
   return {
-    ...sent,
+    gateway: gateway.id,
+    listener: listener.name,
+    host,
+    count: 1,
     method,
     path,
     headers: headers.flatMap(({ name, value }) => (name.trim() === '' ? [] : [[name.trim(), value] as const])),
@@ -122,6 +127,18 @@ export function Heading({
       {children}
       {note && <span className="ml-auto text-xs font-normal text-ink-3">{note}</span>}
     </h2>
+  );
+}
+
+/** What follows was true of what was sent, and says nothing of what stands in the fields now. */
+function Earlier({ request: { method, path } }: Readonly<{ request: TestRequest }>) {
+  return (
+    <div className="px-4 pt-3.5 wide:px-5">
+      <Notice icon={HistoryIcon} title="Of the earlier request:">
+        <code className="font-mono text-xs [overflow-wrap:anywhere]">{`${method} ${path}`}</code>. Send the one in the
+        fields to see what becomes of it.
+      </Notice>
+    </div>
   );
 }
 

@@ -7,7 +7,13 @@ import { useSession } from '#components/data/use-session.ts';
 import type { TestRequest, TestResponse } from '#lib/api/messages.ts';
 
 /** A response and which attempt of this visit it was. */
-export type Attempt = Readonly<{ number: number; response: TestResponse; receivedAt: string }>;
+export type Attempt = Readonly<{
+  number: number;
+  /** as it was sent from here */
+  request: TestRequest;
+  response: TestResponse;
+  receivedAt: string;
+}>;
 
 /** Sends test requests, one at a time; what is shown is the last one. */
 export function useTestRequest() {
@@ -16,9 +22,10 @@ export function useTestRequest() {
   const mutation = useMutation({
     mutationFn: (request: TestRequest) =>
       sendJson<TestResponse>('/api/test-requests', request, { csrfToken: session?.csrfToken ?? '' }),
-    onSuccess: (response) =>
+    onSuccess: (response, request) =>
       setAttempt((before) => ({
         number: (before?.number ?? 0) + 1,
+        request,
         response,
         receivedAt: new Date().toISOString(),
       })),

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { TestAnswer } from '#lib/api/messages.ts';
+import { connectionHeaders } from '#lib/api/test-request-fields.ts';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 
 /** One request to an address that was decided on the server side; `host` is the Host header and, over TLS, the SNI. */
@@ -20,19 +21,6 @@ export type Answer = Omit<TestAnswer, 'record'>;
 
 const limitMs = 5000;
 const limitBytes = 64 * 1024;
-
-/** Set by the connection itself, or meaningless for one hop; never taken from a test request. */
-export const ownHeaders: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  'te',
-  'trailer',
-  'content-length',
-]);
 
 /**
  * Sends it and reads at most 64 KiB in at most 5 s. Redirects are not followed, certificates are shown and not
@@ -91,7 +79,7 @@ const timedOut = (error: Error): boolean => error.name === 'TimeoutError' || err
 
 /** The header lines that are sent, as far as we set them. */
 export function linesOf({ host, headers, body }: Pick<OutgoingRequest, 'host' | 'headers' | 'body'>): HeaderLine[] {
-  const lines = headers.filter(([name]) => !ownHeaders.has(name.toLowerCase()));
+  const lines = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()));
   const length = body === '' ? [] : [['content-length', String(Buffer.byteLength(body))] as const];
   return [['host', host], ...lines, ...length];
 }

@@ -1,29 +1,29 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { TestRequest } from '#lib/api/messages.ts';
+import {
+  checkTestCount,
+  checkTestHeaderName,
+  checkTestHeaderValue,
+  checkTestHost,
+  checkTestPath,
+  type FieldFault,
+  MAX_TEST_HEADERS,
+  TEST_METHODS,
+} from '#lib/api/test-request-fields.ts';
 import { formatKey, parseObjectKey } from '#lib/kube/object-key.ts';
 import type { GatewayTable, ListenerTable, RouteTable } from '#lib/routing/route-table.ts';
 import { HttpProblem } from './http.ts';
-import { ownHeaders } from './send-request.ts';
 
-const maxHeaders = 64;
 const maxBodyBytes = 64 * 1024;
-/** with room for the rest of the head below the 16 KiB that servers commonly take */
-const maxPathLength = 8192;
-const maxCount = 1000;
 
-/** CONNECT is left out: its answer is a tunnel, not a message. */
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
-
-const headerName = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no header name')
-  .refine((name) => !ownHeaders.has(name.toLowerCase()), {
-    error: ({ input }) =>
-      String(input).toLowerCase() === 'host'
-        ? 'is set by the field host'
-        : 'belongs to the connection and is set by it, not by a test request',
+/** A field judged by one of the shared checks. */
+function checked<T extends z.ZodType>(type: T, check: (value: z.output<T>) => FieldFault): T {
+  return type.check(({ value, issues }) => {
+    const fault = check(value as z.output<T>);
+    if (fault !== null) issues.push({ code: 'custom', message: fault, input: value });
   });
+}
 
 const schema = z.object({
   gateway: z
@@ -31,29 +31,14 @@ const schema = z.object({
     .transform((text, context) => parseObjectKey(text) ?? invalid(context, 'is no key of an object'))
     .pipe(z.custom<TestRequest['gateway']>()),
   listener: z.string().min(1, 'must name a listener'),
-  method: z.enum(methods, { error: `must be one of ${methods.join(', ')}` }),
-  host: z
-    .string()
-    .max(253, 'is over 253 characters')
-    .regex(/^[\x21-\x7e]*$/, 'has characters that a Host header cannot carry'),
-  path: z
-    .string()
-    .max(maxPathLength, `is over ${maxPathLength} characters`)
-    .startsWith('/', 'must start with /')
-    .regex(/^[\x21-\x7e]*$/, 'has characters that must be percent-encoded'),
+  method: z.enum(TEST_METHODS, { error: `must be one of ${TEST_METHODS.join(', ')}` }),
+  host: checked(z.string(), checkTestHost),
+  path: checked(z.string(), checkTestPath),
   headers: z
-    .array(
-      z.tuple([
-        headerName,
-        z
-          .string()
-          .max(8192)
-          .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'has characters that a header cannot carry'),
-      ]),
-    )
-    .max(maxHeaders, `are more than ${maxHeaders}`),
+    .array(z.tuple([checked(z.string(), checkTestHeaderName), checked(z.string(), checkTestHeaderValue)]))
+    .max(MAX_TEST_HEADERS, `are more than ${MAX_TEST_HEADERS}`),
   body: z.string().refine((text) => Buffer.byteLength(text) <= maxBodyBytes, 'is over 64 KiB'),
-  count: z.int('must be a whole number').min(1, 'must be 1 or more').max(maxCount, `must be ${maxCount} or less`),
+  count: checked(z.number(), checkTestCount),
 });
 
 function invalid(context: z.core.$RefinementCtx, message: string): never {
