@@ -1,5 +1,6 @@
 'use client';
 
+import { problemOf } from '#components/data/problem-error.ts';
 import { useGatewayDetail } from '#components/data/use-gateway-detail.ts';
 import { useTopology } from '#components/data/use-topology.ts';
 import { WhenRead } from '#components/explanation/panel-states.tsx';
@@ -13,6 +14,7 @@ import { GatewayAside } from './gateway-aside.tsx';
 import { GatewayHeader } from './gateway-header.tsx';
 import { type GatewayNodes, ListenersTable } from './listeners-table.tsx';
 import { MergedRules } from './merged-rules.tsx';
+import { MissingGateway } from './missing-gateway.tsx';
 import { RequestsTable } from './requests-table.tsx';
 
 const REQUESTS_EVERY_MS = 5_000;
@@ -22,6 +24,9 @@ export function GatewayPage({ objectKey }: Readonly<{ objectKey: ObjectKey }>) {
   const reading = useGatewayDetail(objectKey, REQUESTS_EVERY_MS);
   const { data } = useTopology();
   const nodes = nodesOf(data?.topology, objectKey);
+  const problem = reading.error ? problemOf(reading.error) : null;
+  // a Gateway that was deleted under the page is not shown as if it were there
+  if (problem?.code === 'NOT_FOUND') return <MissingGateway objectKey={objectKey} problem={problem} />;
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
       <StreamNotice />

@@ -13,21 +13,29 @@ import { Notice } from '#components/ui/notice.tsx';
 import type { ChangeOutcome, ChangesResponse, RequestedChange } from '#lib/api/messages.ts';
 import { diffTexts } from '#lib/explain/diff-lines.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
+import { unsaidCauses } from './refusal.ts';
 
 export type ChangeReviewProps = Readonly<{
   changes: readonly RequestedChange[];
   onApplied: (what: string) => void;
   /** the button that leaves without a change */
   leave: ReactNode;
+  /** said, with what to do, once the object has changed under the edit */
+  moved?: ReactNode;
 }>;
 
 /** Dry run by the API server, the diff of what it would store, then the change itself. */
-export function ChangeReview({ changes, onApplied, leave }: ChangeReviewProps) {
+export function ChangeReview({ changes, onApplied, leave, moved = null }: ChangeReviewProps) {
   const { data: session } = useSession();
   const dryRun = useDryRun(session, changes);
   const apply = useApplyChanges(session);
   const outcomes = apply.data?.outcomes ?? dryRun.data?.outcomes ?? [];
-  const why = whyNotYet({ dryRun: dryRun.data, asking: dryRun.isFetching, failed: dryRun.isError });
+  // what is being applied moves the object itself
+  const stale = apply.isPending ? null : moved;
+  const why =
+    stale === null
+      ? whyNotYet({ dryRun: dryRun.data, asking: dryRun.isFetching, failed: dryRun.isError })
+      : 'The object has changed since, so this edit cannot be applied.';
   const onApply = () =>
     apply.mutate(changes, {
       onSuccess: (response) => {
@@ -37,6 +45,7 @@ export function ChangeReview({ changes, onApplied, leave }: ChangeReviewProps) {
   return (
     <>
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-4 pb-3">
+        {stale}
         <Steps now={apply.isPending || apply.data ? 2 : why === null ? 2 : 1} />
         {dryRun.isFetching && outcomes.length === 0 && (
           <p role="status" className="text-ink-2">
@@ -75,7 +84,7 @@ type Progress = Readonly<{ dryRun: ChangesResponse | undefined; asking: boolean;
 function whyNotYet({ dryRun, asking, failed }: Progress): string | null {
   if (failed) return 'The dry run got no answer, so nothing can be applied.';
   if (!dryRun || asking) return 'Waiting for the dry run.';
-  if (isRefused(dryRun)) return 'The API server refuses this, so nothing can be applied.';
+  if (isRefused(dryRun)) return 'Refused, so nothing can be applied.';
   if (dryRun.outcomes.every(({ before, after }) => before === after)) return 'Nothing would change.';
   return null;
 }
@@ -138,14 +147,15 @@ function Outcome({ outcome: { key, action, before, after, refusal } }: Readonly<
 }
 
 function Refusal({ refusal }: Readonly<{ refusal: NonNullable<ChangeOutcome['refusal']> }>) {
+  const unsaid = unsaidCauses(refusal);
   return (
     <Notice icon={RefusedIcon} tone="bad" title="The API server says:">
       <span className="block font-mono text-xs whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
         {refusal.message}
       </span>
-      {refusal.causes.length > 0 && (
+      {unsaid.length > 0 && (
         <dl className="mt-1.5 flex flex-col gap-1 text-xs">
-          {refusal.causes.map(({ field, message }) => (
+          {unsaid.map(({ field, message }) => (
             <div key={`${field} ${message}`}>
               <dt className="font-mono font-semibold text-ink">{field || 'the object'}</dt>
               <dd className="[overflow-wrap:anywhere]">{message}</dd>

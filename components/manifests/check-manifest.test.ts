@@ -37,9 +37,14 @@ test('broken YAML is noted where it breaks', () => {
   expect(notes(`${manifest}  x: [`)[0]?.[0]).toBeGreaterThanOrEqual(11);
 });
 
-test('another name, another object: that is no edit', () => {
-  expect(notes(manifest.replace('name: jobs', 'name: other'))).toEqual([
-    [1, 'This names HTTPRoute hr/other; the object edited is hr/jobs.'],
+test.each([
+  ['name: jobs', 'name: other', 4, 'metadata.name', 'HTTPRoute hr/other'],
+  ['namespace: hr', 'namespace: it', 5, 'metadata.namespace', 'HTTPRoute it/jobs'],
+  ['kind: HTTPRoute', 'kind: GRPCRoute', 2, 'kind', 'GRPCRoute hr/jobs'],
+])('%s made %s is another object, noted on line %i at %s', (from, to, line, field, named) => {
+  const edited = manifest.replace(from, to).replace(/spec:[\s\S]*/, 'spec: {}\n');
+  expect(checkManifest(edited, route)).toMatchObject([
+    { line, field, message: `This names ${named}; the object edited is hr/jobs.` },
   ]);
 });
 

@@ -32,6 +32,14 @@ export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskD
   const moved = current !== undefined && current.yaml !== opened.yaml;
   const resourceVersion = current && !moved ? current.object.metadata.resourceVersion : opened.resourceVersion;
   const leave = () => (dirty ? setState({ stage: 'leaving' }) : onClose());
+  const loadAnew = () => {
+    if (!current) return;
+    setOpened({ yaml: current.yaml, resourceVersion: current.object.metadata.resourceVersion });
+    setText(current.yaml);
+    setRound(round + 1);
+    setState({ stage: 'edit' });
+  };
+  const movedNotice = <MovedNotice onLoad={loadAnew} />;
   const name = `${task.object.kind} ${formatKey(task.key)}`;
 
   return (
@@ -51,31 +59,11 @@ export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskD
           changes={state.changes}
           onApplied={onApplied}
           leave={<Button onClick={() => setState({ stage: 'edit' })}>Back to the editor</Button>}
+          moved={moved ? movedNotice : null}
         />
       ) : (
         <>
-          {moved && (
-            <div className="px-4 pb-2">
-              <Notice
-                icon={CautionIcon}
-                title="The object has changed since you opened it."
-                action={
-                  <Button
-                    size="small"
-                    onClick={() => {
-                      setOpened({ yaml: current.yaml, resourceVersion: current.object.metadata.resourceVersion });
-                      setText(current.yaml);
-                      setRound(round + 1);
-                    }}
-                  >
-                    Load it anew
-                  </Button>
-                }
-              >
-                The API server will refuse an edit of the older one.
-              </Notice>
-            </div>
-          )}
+          {moved && <div className="px-4 pb-2">{movedNotice}</div>}
           <Editing key={round} label={`YAML of ${name}`} text={text} notes={notes} onChange={setText} />
           {state.stage === 'leaving' ? (
             <footer role="alert" className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
@@ -103,6 +91,23 @@ export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskD
         </>
       )}
     </Dialog>
+  );
+}
+
+/** Loading it anew drops what was written: an edit of the older object can only be refused. */
+function MovedNotice({ onLoad }: Readonly<{ onLoad: () => void }>) {
+  return (
+    <Notice
+      icon={CautionIcon}
+      title="The object has changed since you opened it."
+      action={
+        <Button size="small" onClick={onLoad}>
+          Load it anew
+        </Button>
+      }
+    >
+      The API server refuses an edit of the older one. Copy what you wrote if you want to keep it.
+    </Notice>
   );
 }
 

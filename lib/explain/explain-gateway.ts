@@ -42,7 +42,7 @@ function sayGateway({ key, owner, className, controllerName, conditions, address
   if (owner === 'none') return say`No GatewayClass ${className} is known, so no controller serves Gateway ${name}.`;
   if (owner === 'other')
     return say`Controller ${controllerName ?? ''} serves Gateway ${name}; Gatehouse only watches it.`;
-  const bad = conditions.find(({ status }) => status !== 'True');
+  const bad = conditions.find(({ status, reason }) => status !== 'True' || reason === 'ListenersNotValid');
   if (bad) return prose(bad.message);
   const where = addresses.map(({ value }) => value);
   return where.length === 0 ? say`Gateway ${name} is served.` : say`Gateway ${name} is served at ${list(where)}.`;

@@ -160,6 +160,15 @@ describe('answers that are no success', () => {
     expect(got.status).toBe(status);
   });
 
+  test.each([
+    ['gateways', 'Gateway/infra-ns/shared-gatway', 'gateway.networking.k8s.io/Gateway/infra-ns/shared-gateway'],
+    ['routes', 'HTTPRoute/hr/cross-namespce', 'gateway.networking.k8s.io/HTTPRoute/hr/cross-namespace'],
+    ['gateways', 'Gateway/elsewhere/nothing-like-it', undefined],
+  ])('%s?key=…%s is not there; meant was %s', async (path, key, didYouMean) => {
+    const got = await ask(main, `/api/${path}?key=gateway.networking.k8s.io/${key}`);
+    expect([got.status, got.body.didYouMean]).toEqual([404, didYouMean]);
+  });
+
   test('another method is told which there are', async () => {
     const got = await ask(main, '/api/session', {
       method: 'PUT',

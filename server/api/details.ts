@@ -8,17 +8,18 @@ import type {
   StatusComparison,
 } from '#lib/api/messages.ts';
 import type { BindingResult, BindOptions, ListenerResult } from '#lib/binding/result.ts';
+import { suggestObject } from '#lib/explain/did-you-mean.ts';
 import { formatManifest } from '#lib/explain/diff.ts';
 import { explainGateway, explainGrant, explainListener } from '#lib/explain/explain-gateway.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
-import { formatKey, type ObjectKey, parseObjectKey } from '#lib/kube/object-key.ts';
+import { formatKey, identityOf, type ObjectKey, parseObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { RouteTable } from '#lib/routing/route-table.ts';
 import { findShadowed } from '#lib/routing/shadowing.ts';
 import { collectionNames } from '#lib/snapshot/collections.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { HttpProblem } from './http.ts';
+import { HttpProblem, ObjectNotFound } from './http.ts';
 import { sayPlace } from './say-place.ts';
 
 /** What the answers are read from. */
@@ -53,8 +54,12 @@ export function findObject(snapshot: Snapshot, key: ObjectKey): KubeObject | nul
 function objectAt(snapshot: Snapshot, key: ObjectKey): KubeObject {
   const object = findObject(snapshot, key);
   if (object) return object;
-  const [, kind] = key.split('/');
-  throw new HttpProblem('NOT_FOUND', `No ${kind} ${formatKey(key)} is known: it was deleted, or cannot be read.`);
+  throw notFound(snapshot, key);
+}
+
+function notFound(snapshot: Snapshot, key: ObjectKey): ObjectNotFound {
+  const words = `No ${identityOf(key).kind} ${formatKey(key)} is known: it was deleted, or cannot be read.`;
+  return new ObjectNotFound(words, suggestObject(snapshot, key));
 }
 
 /** The object without what a page must not show: the values of a Secret. */
@@ -75,7 +80,7 @@ export function routeDetail(state: ApiState, key: ObjectKey, sources: DetailSour
   const { snapshot, binding, options } = state;
   const result = binding.routes.get(key);
   const explanation = explainRoute(snapshot, binding, key, options);
-  if (!result || !explanation) throw new HttpProblem('NOT_FOUND', `No Route ${formatKey(key)} is known.`);
+  if (!result || !explanation) throw notFound(snapshot, key);
   const statuses = sources.compareStatus(snapshot, binding, key);
   return { key, ...objectMessage(state, key), result, explanation, statuses };
 }
@@ -84,7 +89,7 @@ export function routeDetail(state: ApiState, key: ObjectKey, sources: DetailSour
 export function grantDetail(state: ApiState, key: ObjectKey): GrantDetail {
   const result = state.binding.grants.get(key);
   const explanation = explainGrant(state.binding, key);
-  if (!result || !explanation) throw new HttpProblem('NOT_FOUND', `No ReferenceGrant ${formatKey(key)} is known.`);
+  if (!result || !explanation) throw notFound(state.snapshot, key);
   return { key, ...objectMessage(state, key), result, explanation };
 }
 
@@ -93,7 +98,7 @@ export function gatewayDetail(state: ApiState, key: ObjectKey, sources: DetailSo
   const { snapshot, binding } = state;
   const result = binding.gateways.get(key);
   const explanation = explainGateway(binding, key);
-  if (!result || !explanation) throw new HttpProblem('NOT_FOUND', `No Gateway ${formatKey(key)} is known.`);
+  if (!result || !explanation) throw notFound(snapshot, key);
   const statuses = sources.compareStatus(snapshot, binding, key);
   return {
     key,

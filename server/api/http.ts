@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { ProblemWithCauses } from '#lib/api/messages.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
 
 const compress = promisify(gzip);
 
@@ -71,6 +72,21 @@ export class HttpProblem extends Error {
       code: this.code,
       detail: this.message,
     };
+  }
+}
+
+/** An object that is not there; `didYouMean` is one of its kind with a near name. */
+export class ObjectNotFound extends HttpProblem {
+  readonly didYouMean: ObjectKey | null;
+
+  constructor(detail: string, didYouMean: ObjectKey | null) {
+    super('NOT_FOUND', detail);
+    this.name = 'ObjectNotFound';
+    this.didYouMean = didYouMean;
+  }
+
+  override toProblem(): ProblemWithCauses {
+    return { ...super.toProblem(), ...(this.didYouMean ? { didYouMean: this.didYouMean } : {}) };
   }
 }
 

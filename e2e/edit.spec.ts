@@ -1,0 +1,50 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+test.use({ scenario: 'acme' });
+
+const identity = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'hr', name: 'cross-namespace' };
+const key = `${identity.group}/${identity.kind}/${identity.namespace}/${identity.name}`;
+
+/** As another person would, while the dialog is open. */
+async function labelRoute(page: Page, label: string): Promise<void> {
+  const { csrfToken } = await (await page.request.get('/api/session')).json();
+  const patch = { metadata: { labels: { [label]: 'x' } } };
+  const apiVersion = 'gateway.networking.k8s.io/v1';
+  const change = { action: 'patch', target: identity, apiVersion, patchType: 'merge', patch };
+  const answer = await page.request.post('/api/changes', {
+    headers: { 'x-csrf-token': csrfToken },
+    data: { dryRun: false, changes: [change] },
+  });
+  expect((await answer.json()).outcomes[0].refusal).toBeNull();
+}
+
+test('an edit of what has changed meanwhile is not applied; the object is loaded anew from the same view', async ({
+  page,
+}) => {
+  await page.goto(`/?select=${encodeURIComponent(key)}`);
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('button', { name: 'Edit…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('# mine');
+  await dialog.getByRole('button', { name: 'Dry run…' }).click();
+  await expect(dialog.getByText('1. Dry run')).toBeVisible();
+
+  await labelRoute(page, 'team');
+  await expect(dialog).toContainText('The object has changed since you opened it.');
+  await expect(dialog.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Load it anew' }).click();
+  await expect(dialog.getByRole('textbox')).toContainText('team: x');
+  await expect(dialog).not.toContainText('# mine');
+});
+
+test('the page of a Gateway that is not there leads to the one meant and to the list', async ({ page }) => {
+  await page.goto('/namespaces/infra-ns/gateways/shared-gatway');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('There is no Gateway infra-ns/shared-gatway');
+  await expect(main.getByRole('link', { name: 'All Gateways' })).toHaveAttribute('href', '/gateways');
+  await main.getByRole('link', { name: 'infra-ns/shared-gateway' }).click();
+  await expect(main).toContainText('is served at');
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { bind } from '#lib/binding/bind.ts';
+import { wholeSpecCapabilities } from '#lib/binding/capabilities.ts';
+import { formatSentence } from '#lib/binding/sentence.ts';
+import { objectKey } from '#lib/kube/object-key.ts';
+import { snapshotFromManifests } from '#lib/snapshot/from-manifests.ts';
+import { explainGateway } from './explain-gateway.ts';
+
+const WEB = '{name: web, port: 80, protocol: HTTP}';
+const TLS = '{name: tls, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: nope}]}}';
+
+test.each([
+  [[WEB], /^Gateway infra\/edge is served/],
+  [[WEB, TLS], /^Not valid: listener tls/],
+  [[TLS], /^No listener is valid: tls/],
+])('a Gateway with the listeners %j is not called served unless all of them are valid', (listeners, words) => {
+  const text = [
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: infra}',
+    `spec: {gatewayClassName: gatehouse, listeners: [${listeners.join(', ')}]}`,
+  ].join('\n');
+  const { snapshot } = snapshotFromManifests([{ file: 'edge.yaml', text }], 'complete');
+  const binding = bind(snapshot, {
+    controllerNames: ['gatehouse.dev/gateway-controller'],
+    capabilities: wholeSpecCapabilities,
+    dataPlane: { kind: 'granted' },
+    adoptUnclassed: 'yes',
+  });
+  const key = objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'infra', name: 'edge' });
+  expect(formatSentence(explainGateway(binding, key)?.headline ?? [])).toMatch(words);
+});
