@@ -7,7 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { TestRequest } from '#lib/api/messages.ts';
 import { MAX_TEST_COUNT, TEST_METHODS } from '#lib/api/test-request-fields.ts';
-import { isLegacy } from '../topology/cards.tsx';
+import { isLegacy } from '../topology/is-legacy.ts';
 import { canSend, checkDraft, readCount } from './check-draft.ts';
 import type { Place } from './destinations.ts';
 import { COUNTS, carriesBody, type Draft } from './draft.ts';

@@ -4,7 +4,7 @@ import { StatusWord } from '#components/ui/badge.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import type { RowGroup } from '#components/ui/table-lines.ts';
 import type { RouteNode, RouteParent, RouteState, TopologyCounts } from '#lib/topology/topology.ts';
-import { isLegacy } from '../topology/cards.tsx';
+import { isLegacy } from '../topology/is-legacy.ts';
 import { Age } from '../topology/node-facts.tsx';
 import { formatCount } from '../topology/state-words.ts';
 import { ConditionCell, Mono, MonoList, NameCell } from './cells.tsx';

@@ -1,5 +1,6 @@
-import { compareText } from '#lib/kube/object-key.ts';
+import { compareText, identityOf } from '#lib/kube/object-key.ts';
 import type { Badge, Topology, TopologyNode } from '#lib/topology/topology.ts';
+import { isLegacy } from '../topology/is-legacy.ts';
 
 export type PaletteEntry = Readonly<{
   id: string;
@@ -57,7 +58,11 @@ function at(node: Exclude<TopologyNode, { type: 'ghost' }>, kind: string, detail
     id: node.id,
     kind,
     name: `${node.namespace}/${node.name}`,
-    detail,
+    detail: isLegacy(groupOf(node)) ? `v1alpha1 ${detail}` : detail,
     href: `/?select=${encodeURIComponent(node.id)}`,
   };
+}
+
+function groupOf(node: Exclude<TopologyNode, { type: 'ghost' }>): string {
+  return identityOf(node.type === 'listener' ? node.gateway : node.id).group;
 }

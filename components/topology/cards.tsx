@@ -6,28 +6,30 @@ import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { Detail as Level } from '#lib/topology/layout-geometry.ts';
 import type { PlacedNode } from '#lib/topology/layout-result.ts';
-import type { AttachmentCounts } from '#lib/topology/topology.ts';
+import type { AttachmentCounts, GatewayNode } from '#lib/topology/topology.ts';
 import { Card, Detail, Name, Row } from './card.tsx';
 import { Counts } from './counts.tsx';
 import { useGraph } from './graph-context.ts';
+import { isLegacy } from './is-legacy.ts';
 import { formatCount, plural } from './state-words.ts';
 import { useChanged } from './use-changed.ts';
 
 type Of<K extends PlacedNode['kind']> = Extract<PlacedNode, { kind: K }>;
 type CardOf<K extends PlacedNode['kind']> = Readonly<{ placed: Of<K>; level: Level }>;
 
-export function isLegacy(group: string): boolean {
-  return group === 'networking.x-k8s.io';
+/** In full, whatever of it the card has room for. */
+function titleOf({ group, namespace, name, addresses }: GatewayNode): string {
+  const version = isLegacy(group) ? ' (v1alpha1)' : '';
+  return [`${namespace}/${name}${version}`, ...addresses].join('\n');
 }
 
 export function GatewayCard({ placed: { node }, level }: CardOf<'gateway'>) {
   const changed = useChanged(node.badge.word);
   return (
-    <Card id={node.id} title={`${node.namespace}/${node.name}`} className="justify-center">
+    <Card id={node.id} title={titleOf(node)} className="justify-center">
       <Row>
         <KindBadge kind="Gateway" />
         <Detail>{node.namespace}/</Detail>
-        {isLegacy(node.group) && <Detail className="ml-auto shrink-0">v1alpha1</Detail>}
         {level === 'middle' && <StatusIcon name={node.badge.name} className="ml-auto" />}
       </Row>
       <Row>
@@ -35,11 +37,19 @@ export function GatewayCard({ placed: { node }, level }: CardOf<'gateway'>) {
       </Row>
       {level === 'near' && (
         <>
-          <Detail>{node.addresses[0] ?? 'no address'}</Detail>
+          <Row>
+            <Detail>{node.addresses[0] ?? 'no address'}</Detail>
+            {isLegacy(node.group) && <Detail className="ml-auto shrink-0">v1alpha1</Detail>}
+          </Row>
           <Badge {...node.badge} size="node" className={cn('mt-px self-start', changed && CHANGED)} />
         </>
       )}
-      {level === 'middle' && <span className="sr-only">{node.badge.word}</span>}
+      {level === 'middle' && (
+        <span className="sr-only">
+          {isLegacy(node.group) && 'v1alpha1 '}
+          {node.badge.word}
+        </span>
+      )}
     </Card>
   );
 }
@@ -136,7 +146,7 @@ export function ServiceCard({ placed: { node }, level }: CardOf<'service'>) {
 }
 
 export function GhostCard({ placed: { node }, level }: CardOf<'ghost'>) {
-  const small = node.as === 'service' || level === 'middle';
+  const small = node.as === 'service';
   const name = `${node.namespace}/${node.name}`;
   if (node.as === 'listener') {
     return (
@@ -154,7 +164,7 @@ export function GhostCard({ placed: { node }, level }: CardOf<'ghost'>) {
       <Row>
         <KindBadge kind={node.kind} />
         {small ? <Name>{node.name}</Name> : <Detail>{node.namespace}/</Detail>}
-        {small && <StatusIcon name={node.badge.name} className="ml-auto" />}
+        {(small || level === 'middle') && <StatusIcon name={node.badge.name} className="ml-auto" />}
       </Row>
       {small ? (
         level === 'near' && (
@@ -165,7 +175,11 @@ export function GhostCard({ placed: { node }, level }: CardOf<'ghost'>) {
       ) : (
         <>
           <Name>{node.name}</Name>
-          <Badge {...node.badge} size="node" className="mt-[3px] self-start" />
+          {level === 'near' ? (
+            <Badge {...node.badge} size="node" className="mt-[3px] self-start" />
+          ) : (
+            <span className="sr-only">{node.badge.word}</span>
+          )}
         </>
       )}
     </Card>
@@ -188,9 +202,19 @@ export function LaneBox({ placed }: CardOf<'lane'>) {
   );
 }
 
+const FOLD_COUNTS = [
+  { state: 'accepted', badge: 'accepted', word: 'accepted' },
+  { state: 'silent', badge: 'silent', word: 'no status' },
+  { state: 'notJudged', badge: 'silent', word: 'not judged' },
+] as const;
+
+/** A longer name of a fold takes the room of the words beside it. */
+const MOST_NAME = 11;
+
 export function FoldRow({ placed }: CardOf<'fold'>) {
   const { cursor, unfold, moveCursor } = useGraph();
-  const { namespaces, accepted, other } = placed;
+  const { namespaces } = placed;
+  const counts = FOLD_COUNTS.filter(({ state }) => placed[state] > 0);
   const name = namespaces.length === 1 ? (namespaces[0] ?? '') : plural(namespaces.length, 'namespace');
   return (
     <button
@@ -198,6 +222,7 @@ export function FoldRow({ placed }: CardOf<'fold'>) {
       data-card={placed.id}
       tabIndex={cursor === placed.id ? 0 : -1}
       aria-expanded={false}
+      title={namespaces.join(', ')}
       onFocus={() => moveCursor(placed.id)}
       onClick={() => unfold(placed.foldId)}
       className="pointer-events-auto flex size-full items-center gap-1.5 rounded-lg border border-line bg-bg px-2 text-2xs whitespace-nowrap text-ink-3 hover:bg-hover"
@@ -205,12 +230,14 @@ export function FoldRow({ placed }: CardOf<'fold'>) {
       <ChevronRight size={12} aria-hidden="true" className="shrink-0" />
       <b className="truncate font-mono text-xs font-semibold tracking-[-0.02em] text-ink-2">{name}</b>
       <span className="ml-auto flex gap-2">
-        {accepted > 0 && (
-          <StatusWord name="accepted" word={`${formatCount(accepted)} accepted`} className="gap-1 [&_svg]:size-3" />
-        )}
-        {other > 0 && (
-          <StatusWord name="silent" word={`${formatCount(other)} no status`} className="gap-1 [&_svg]:size-3" />
-        )}
+        {counts.map(({ state, badge, word }) => (
+          <span key={state} className="inline-flex items-center gap-1 font-semibold text-ink-2">
+            <StatusIcon name={badge} className="size-3" />
+            {formatCount(placed[state])}
+            {/* beside another count the words would leave no room for the name */}
+            <span className={counts.length > 1 || name.length > MOST_NAME ? 'sr-only' : undefined}>{word}</span>
+          </span>
+        ))}
       </span>
     </button>
   );

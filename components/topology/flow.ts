@@ -5,7 +5,10 @@ import type { Drawing, PlacedChip, PlacedEdge, PlacedNode, PlacedPill } from '#l
 /** What React Flow is given: a box and what to draw in it. */
 export type CardNode = Node<{ placed: PlacedNode; level: Detail }>;
 export type GhostChipNode = Node<{ chip: PlacedChip }, 'ghostChip'>;
-export type LineEdge = Edge<{ edge: PlacedEdge; chip: PlacedChip | undefined; pill: PlacedPill | undefined }, 'line'>;
+export type LineEdge = Edge<
+  { edge: PlacedEdge; chip: PlacedChip | undefined; pill: PlacedPill | undefined; level: Detail },
+  'line'
+>;
 
 /** Not said by React Flow but by the cards themselves. */
 const NO_ROLE = { 'aria-roledescription': undefined };
@@ -42,7 +45,7 @@ export function toFlow(drawing: Drawing, level: Detail) {
       type: 'line',
       source: edge.source,
       target: edge.target,
-      data: { edge, chip: chips.get(edge.id), pill: pills.get(edge.id) },
+      data: { edge, chip: chips.get(edge.id), pill: pills.get(edge.id), level },
       selectable: false,
       focusable: false,
       deletable: false,

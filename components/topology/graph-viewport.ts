@@ -2,11 +2,9 @@
 
 import { useReactFlow, useStore } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
-import type { Drawing } from '#lib/topology/layout-result.ts';
+import type { Drawing, PlacedNode } from '#lib/topology/layout-result.ts';
 
 export const RULER_WIDTH = 16;
-/** On a narrower canvas (pages below 1100 px, less the rail) the panel covers the right of it. */
-export const PUSHED_FROM = 1100 - 72;
 export const PANEL_WIDTH = 448;
 /** Room below the last block for the controls. */
 export const FOOT = 56;
@@ -24,9 +22,10 @@ export function useReveal(drawing: Drawing, frame: RefObject<HTMLDivElement | nu
     const { x, y } = flow.getViewport();
     const right = width - RULER_WIDTH;
     const top = node.y + y;
-    const left = node.x + x;
+    const from = revealedFrom(node, drawing, right);
+    const left = from + x;
     const next = {
-      x: left < 0 || left + node.width > right ? clampPan(right / 2 - node.x, right, drawing.width) : x,
+      x: left < 0 || node.x + node.width + x > right ? clampPan(-from, right, drawing.width) : x,
       y:
         top < 8 || top + node.height > box.height - FOOT
           ? clampPan(box.height / 3 - node.y, box.height, drawing.height + FOOT)
@@ -39,6 +38,15 @@ export function useReveal(drawing: Drawing, frame: RefObject<HTMLDivElement | nu
       card.focus({ preventScroll: true });
     }
   };
+}
+
+const MARGIN = 16;
+
+/** What is shown with an object, from the left: a Route comes with the reasons on its lines, and their listeners. */
+function revealedFrom(node: PlacedNode, { columns }: Drawing, room: number): number {
+  const wishes = node.kind === 'route' ? [columns.gateway, columns.listener, columns.chip] : [columns.gateway];
+  const end = node.x + node.width + MARGIN;
+  return (wishes.find((x) => end - (x - MARGIN) <= room) ?? node.x) - MARGIN;
 }
 
 function clampPan(pan: number, view: number, content: number): number {

@@ -17,18 +17,11 @@ import { toFlow } from './flow.ts';
 import { type GraphContext, GraphContextProvider } from './graph-context.ts';
 import { GraphControls } from './graph-controls.tsx';
 import { EDGE_TYPES, NODE_TYPES } from './graph-nodes.tsx';
-import {
-  FOOT,
-  PANEL_WIDTH,
-  PUSHED_FROM,
-  RULER_WIDTH,
-  useKeepInside,
-  useReveal,
-  useRevealSelected,
-} from './graph-viewport.ts';
+import { FOOT, PANEL_WIDTH, RULER_WIDTH, useKeepInside, useReveal, useRevealSelected } from './graph-viewport.ts';
 import { type Direction, firstNode, neighbourOf } from './neighbours.ts';
 import { nextProblem } from './problems.ts';
 import { Ruler } from './ruler.tsx';
+import { useCoveringPanel } from './use-narrow.ts';
 
 export type GraphProps = Readonly<{
   topology: Topology;
@@ -55,7 +48,8 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
   const size = useElementSize(frame);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set());
   const [memory, setMemory] = useState<LayoutMemory>(NO_MEMORY);
-  const covered = selected !== null && size.width < PUSHED_FROM ? PANEL_WIDTH : 0;
+  const covering = useCoveringPanel();
+  const covered = selected !== null && covering ? PANEL_WIDTH : 0;
   const [cursor, setCursor] = useState<string | null>(null);
   const chain = useMemo(() => chainOf(topology, selected), [topology, selected]);
   const keep = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);

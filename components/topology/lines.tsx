@@ -4,6 +4,7 @@ import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { KeyRound } from 'lucide-react';
 import { cn } from '#components/ui/cn.ts';
 import { KeyMissingIcon } from '#components/ui/icons.tsx';
+import type { Detail } from '#lib/topology/layout-geometry.ts';
 import type { EdgeEnd, PlacedChip, PlacedPill, Stroke } from '#lib/topology/layout-result.ts';
 import { ChipText } from './chip-text.tsx';
 import type { LineEdge } from './flow.ts';
@@ -19,6 +20,9 @@ const STROKES: Readonly<Record<Stroke, string>> = {
   missing: 'stroke-edge-idle [stroke-width:1.5] [stroke-dasharray:6_4]',
 };
 
+/** Lines follow the cards that they join. */
+const MOVES = 'transition-[d] duration-[180ms] ease-out';
+
 /** Refused lines stay as they are whatever is selected. */
 const NEVER_FADES: ReadonlySet<Stroke> = new Set(['refused', 'broken']);
 
@@ -26,7 +30,7 @@ const NEVER_FADES: ReadonlySet<Stroke> = new Set(['refused', 'broken']);
 export function Line({ data }: EdgeProps<LineEdge>) {
   const { chain, select } = useGraph();
   if (!data) return null;
-  const { edge, chip, pill } = data;
+  const { edge, chip, pill, level } = data;
   const inChain = edge.members.some((id) => chain.has(id));
   const away = chain.size > 0 && !inChain && !NEVER_FADES.has(edge.stroke);
   const { opens } = edge;
@@ -36,6 +40,7 @@ export function Line({ data }: EdgeProps<LineEdge>) {
         d={edge.path}
         fill="none"
         className={cn(
+          MOVES,
           STROKES[edge.stroke],
           inChain && chain.size > 0 && edge.bundle === null && '[stroke-width:2.25]',
           inChain && (edge.stroke === 'owner' || edge.stroke === 'attached') && 'stroke-ink-2',
@@ -43,7 +48,11 @@ export function Line({ data }: EdgeProps<LineEdge>) {
         )}
       />
       {edge.bundle && (
-        <path d={edge.bundle} fill="none" className={cn('stroke-edge [stroke-width:3]', away && 'stroke-line')} />
+        <path
+          d={edge.bundle}
+          fill="none"
+          className={cn(MOVES, 'stroke-edge [stroke-width:3]', away && 'stroke-line')}
+        />
       )}
       <End end={edge.end} stroke={edge.stroke} away={away} />
       {opens && (
@@ -60,7 +69,7 @@ export function Line({ data }: EdgeProps<LineEdge>) {
       )}
       {(chip || pill) && (
         <EdgeLabelRenderer>
-          {chip && <RefusalChip placed={chip} />}
+          {chip && <RefusalChip placed={chip} level={level} />}
           {pill && <WeightPill placed={pill} />}
         </EdgeLabelRenderer>
       )}
@@ -71,7 +80,12 @@ export function Line({ data }: EdgeProps<LineEdge>) {
 function End({ end, stroke, away }: Readonly<{ end: EdgeEnd; stroke: Stroke; away: boolean }>) {
   const { shape, x, y } = end;
   if (shape === 'bar') {
-    return <path d={`M${x} ${y - 8}v16`} className="stroke-bad-mark [stroke-linecap:round] [stroke-width:2.5]" />;
+    return (
+      <path
+        d={`M${x} ${y - 8}v16`}
+        className="transition-[d] duration-[180ms] ease-out stroke-bad-mark [stroke-linecap:round] [stroke-width:2.5]"
+      />
+    );
   }
   if (shape === 'ring') {
     return <circle cx={x} cy={y} r={3.5} className="fill-canvas stroke-control [stroke-width:1.5]" />;
@@ -90,7 +104,7 @@ function End({ end, stroke, away }: Readonly<{ end: EdgeEnd; stroke: Stroke; awa
 }
 
 /** The first failed check, where the line stops being one. */
-function RefusalChip({ placed }: Readonly<{ placed: PlacedChip }>) {
+function RefusalChip({ placed, level }: Readonly<{ placed: PlacedChip; level: Detail }>) {
   const { select } = useGraph();
   if (placed.content.kind === 'ghost') return null;
   const refused = placed.content.kind === 'refused';
@@ -106,14 +120,15 @@ function RefusalChip({ placed }: Readonly<{ placed: PlacedChip }>) {
         height: placed.height,
       }}
       className={cn(
-        'pointer-events-auto absolute flex flex-col justify-center rounded-sm border bg-surface pr-2 pl-1.5 text-left text-2xs leading-[15px] whitespace-nowrap hover:bg-hover',
+        'pointer-events-auto absolute flex flex-col transition-transform duration-[180ms] ease-out justify-center rounded-sm border bg-surface pr-2 pl-1.5 text-left text-2xs leading-[15px] hover:bg-hover',
         refused ? 'border-bad-mark' : 'border-dashed border-control',
       )}
     >
       <ChipText
         chip={placed.content.chip}
         tone={refused ? 'refused' : 'silent'}
-        lines={placed.height > 30 ? 'two' : 'one'}
+        verb={placed.content.verb}
+        lines={level === 'near' ? 'full' : 'reason'}
       />
     </button>
   );
@@ -131,7 +146,7 @@ function WeightPill({ placed }: Readonly<{ placed: PlacedPill }>) {
       onClick={() => select(placed.opens)}
       style={{ transform: `translate(${placed.x}px, ${placed.y}px) translate(-50%, -50%)` }}
       className={cn(
-        'pointer-events-auto absolute inline-flex h-5 items-center gap-1 rounded-full border bg-surface px-[7px] text-2xs font-semibold hover:bg-hover',
+        'pointer-events-auto absolute inline-flex h-5 transition-transform duration-[180ms] ease-out items-center gap-1 rounded-full border bg-surface px-[7px] text-2xs font-semibold hover:bg-hover',
         missing || placed.broken ? 'border-dashed border-bad-mark text-bad' : 'border-line text-ink-2',
       )}
     >

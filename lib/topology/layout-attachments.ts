@@ -1,43 +1,39 @@
-import { type Columns, GATEWAY_WIDTH, LISTENER_WIDTH, type Sizes } from './layout-geometry.ts';
+import { type Columns, GATEWAY_WIDTH, LISTENER_WIDTH } from './layout-geometry.ts';
 import type { Branch, BranchVerdict, LaneShape } from './layout-lanes.ts';
 import { sourceOf } from './layout-lanes.ts';
 import { elbowPath } from './layout-paths.ts';
 import type { EdgeEnd, PlacedChip, PlacedEdge, PlacedNode, Stroke } from './layout-result.ts';
+import { assignTrunks, type Stretch } from './layout-trunks.ts';
 import type { PlacedBlock } from './placed-block.ts';
 
 export type AttachmentLines = Readonly<{ edges: readonly PlacedEdge[]; chips: readonly PlacedChip[] }>;
 
-/** Trunks of the listeners of one Gateway stand beside each other, so that lines do not run into one. */
-const TRUNKS = [14, 9, 18, 5] as const;
+/** Places for trunks right of a listener, the best first: those that cover the same height stand beside each other. */
+const TRUNKS = [14, 17, 11, 20, 8, 5, 2] as const;
+/** Places for the trunks of ghosts, from the best. */
+const GHOST_TRUNKS = [0, 3, -3, -6, 6] as const;
 /** A branch at this distance from the listener's edge or further inside leaves it straight. */
 const STRAIGHT_MARGIN = 8;
 const EXIT_MARGIN = 16;
 const BAR_BEFORE_LANE = 2;
 /** Refused lines have a trunk of their own beside the attached ones, and leave a little higher. */
-const REFUSED_TRUNK = 4;
 const REFUSED_EXIT = 6;
 /** A bundle is thick from here on: right of all trunks. */
-const BUNDLE_FROM = 18;
+const BUNDLE_FROM = 22;
 const GHOST_CHIP_WIDTH = 254;
 const GHOST_TRUNK_BEFORE_LANE = 40;
 const GHOST_TRUNK_AFTER_CHIP = 9;
 
 /** Everything left of the routes: Gateway → listener, trunks and branches, the chips on them. */
-export function attachmentLines(blocks: readonly PlacedBlock[], columns: Columns, sizes: Sizes): AttachmentLines {
-  const sources = placeSources(blocks);
+export function attachmentLines(blocks: readonly PlacedBlock[], columns: Columns): AttachmentLines {
+  const runs = branchRuns(blocks);
+  const trunks = trunksOf(runs, columns);
   const edges: PlacedEdge[] = blocks.flatMap((block) => ownerLines(block, columns));
   const chips: PlacedChip[] = [];
-  for (const { lanes } of blocks) {
-    for (const { shape, y } of lanes) {
-      for (const [index, branch] of shape.branches.entries()) {
-        const source = sources.get(branch.source);
-        if (!source) continue;
-        const id = `${branch.source}>${shape.lane.id}#${index}`;
-        edges.push(branchLine(id, source, shape, branch, y + branch.y, columns));
-        const chip = branchChip(id, branch, y + branch.y, columns, sizes);
-        if (chip) chips.push(chip);
-      }
-    }
+  for (const run of runs) {
+    edges.push(branchLine(run, trunks.get(trunkId(run)) ?? columns.attachment, columns));
+    const chip = branchChip(run, columns);
+    if (chip) chips.push(chip);
   }
   chips.push(...blocks.flatMap((block) => ghostChip(block, columns)));
   // what is wrong is drawn over what is well
@@ -48,20 +44,63 @@ function depth(stroke: Stroke): number {
   return stroke === 'refused' ? 1 : 0;
 }
 
-type Source = Readonly<{ node: PlacedNode; trunk: number }>;
+/** One branch with the card it comes from, at its height on the canvas. */
+type Run = Readonly<{ id: string; source: PlacedNode; shape: LaneShape; branch: Branch; y: number }>;
 
-function placeSources(blocks: readonly PlacedBlock[]): ReadonlyMap<string, Source> {
-  const sources = new Map<string, Source>();
-  for (const { nodes } of blocks) {
-    let listeners = 0;
-    for (const node of nodes) {
-      if (node.kind === 'listener' || (node.kind === 'ghost' && node.node.as === 'listener')) {
-        sources.set(node.id, { node, trunk: TRUNKS[listeners % TRUNKS.length] ?? TRUNKS[0] });
-        listeners += 1;
-      } else if (node.kind === 'ghost') sources.set(node.id, { node, trunk: 0 });
-    }
-  }
-  return sources;
+function branchRuns(blocks: readonly PlacedBlock[]): readonly Run[] {
+  const sources = new Map(blocks.flatMap(({ nodes }) => nodes.map((node) => [node.id, node] as const)));
+  return blocks.flatMap(({ lanes }) =>
+    lanes.flatMap(({ shape, y }) =>
+      shape.branches.flatMap((branch, index): Run[] => {
+        const source = sources.get(branch.source);
+        const id = `${branch.source}>${shape.lane.id}#${index}`;
+        return source ? [{ id, source, shape, branch, y: y + branch.y }] : [];
+      }),
+    ),
+  );
+}
+
+/** Attached and refused lines of one listener have a trunk each. */
+function trunkId({ source, branch }: Run): string {
+  return `${source.id}${branch.verdict === 'refused' ? '|refused' : ''}`;
+}
+
+/** The x of every trunk. */
+function trunksOf(runs: readonly Run[], columns: Columns): ReadonlyMap<string, number> {
+  const bent = runs.filter((run) => exitOf(run) !== run.y);
+  const ghosts = bent.filter(({ source }) => isGhostGateway(source));
+  const ghostX = ghostTrunk(columns);
+  return new Map([
+    ...assignTrunks(
+      stretchesOf(bent.filter((run) => !ghosts.includes(run))),
+      TRUNKS.map((x) => columns.listener + LISTENER_WIDTH + x),
+    ),
+    ...assignTrunks(
+      stretchesOf(ghosts),
+      GHOST_TRUNKS.map((x) => ghostX + x),
+    ),
+  ]);
+}
+
+function stretchesOf(runs: readonly Run[]): readonly Stretch[] {
+  return [...Map.groupBy(runs, trunkId)].map(([id, all]) => {
+    const ys = all.flatMap((run) => [run.y, exitOf(run)]);
+    return { id, top: Math.min(...ys), bottom: Math.max(...ys) };
+  });
+}
+
+function isGhostGateway(node: PlacedNode): boolean {
+  return node.kind === 'ghost' && node.node.as === 'gateway';
+}
+
+/** The height at which a branch leaves its card: its own height where it can run straight. */
+function exitOf({ source, branch, y }: Run): number {
+  if (isGhostGateway(source)) return source.y + source.height / 2;
+  const [top, bottom] = [source.y + STRAIGHT_MARGIN, source.y + source.height - STRAIGHT_MARGIN];
+  if (y >= top && y <= bottom) return y;
+  const below = y > bottom ? 1 : -1;
+  const margin = EXIT_MARGIN + (branch.verdict === 'refused' ? REFUSED_EXIT : 0);
+  return (below > 0 ? source.y + source.height : source.y) - below * margin;
 }
 
 function ownerLines({ block, nodes, parentY }: PlacedBlock, columns: Columns): readonly PlacedEdge[] {
@@ -95,22 +134,16 @@ const STROKES: Readonly<Record<BranchVerdict, Stroke>> = {
   missing: 'missing',
 };
 
-function branchLine(
-  id: string,
-  source: Source,
-  shape: LaneShape,
-  branch: Branch,
-  y: number,
-  columns: Columns,
-): PlacedEdge {
+function branchLine(run: Run, trunk: number, columns: Columns): PlacedEdge {
+  const { id, source, shape, branch, y } = run;
   const fold = shape.lane.kind === 'fold';
   const [first] = branch.edges;
   return {
     id,
-    source: source.node.id,
+    source: source.id,
     target: shape.lane.id,
     stroke: STROKES[branch.verdict],
-    path: branchPath(source, y, columns, branch.verdict),
+    path: branchPath(run, trunk, columns),
     bundle: fold && branch.verdict === 'attached' ? `M${columns.attachment + BUNDLE_FROM} ${y}H${columns.lane}` : null,
     end: endOf(branch.verdict, y, columns),
     sentence: fold
@@ -121,19 +154,11 @@ function branchLine(
   };
 }
 
-function branchPath({ node, trunk }: Source, y: number, columns: Columns, verdict: BranchVerdict): string {
-  const end = { x: endOf(verdict, y, columns).x - (verdict === 'missing' || verdict === 'unknown' ? 3 : 0), y };
-  if (node.kind === 'ghost' && node.node.as === 'gateway') {
-    const from = { x: columns.gateway + GATEWAY_WIDTH, y: node.y + node.height / 2 };
-    return elbowPath(from, ghostTrunk(columns), end);
-  }
-  const right = columns.listener + LISTENER_WIDTH;
-  const [top, bottom] = [node.y + STRAIGHT_MARGIN, node.y + node.height - STRAIGHT_MARGIN];
-  if (y >= top && y <= bottom) return elbowPath({ x: right, y }, right, end);
-  const refused = verdict === 'refused';
-  const below = y > bottom ? 1 : -1;
-  const exit = (below > 0 ? node.y + node.height : node.y) - below * (EXIT_MARGIN + (refused ? REFUSED_EXIT : 0));
-  return elbowPath({ x: right, y: exit }, right + trunk + (refused ? REFUSED_TRUNK : 0), end);
+function branchPath(run: Run, trunk: number, columns: Columns): string {
+  const { source, branch, y } = run;
+  const open = branch.verdict === 'missing' || branch.verdict === 'unknown';
+  const end = { x: endOf(branch.verdict, y, columns).x - (open ? 3 : 0), y };
+  return elbowPath({ x: source.x + source.width, y: exitOf(run) }, trunk, end);
 }
 
 /** Between chips and lanes: a ghost's lines may pass the chips of other blocks. */
@@ -146,17 +171,21 @@ function endOf(verdict: BranchVerdict, y: number, columns: Columns): EdgeEnd {
   return { shape: verdict === 'attached' || verdict === 'pending' ? 'dot' : 'ring', x: columns.lane, y };
 }
 
-function branchChip(id: string, branch: Branch, y: number, columns: Columns, sizes: Sizes): PlacedChip | null {
+function branchChip({ id, branch, y }: Run, columns: Columns): PlacedChip | null {
   const [first] = branch.edges;
-  if (!branch.chip || !first) return null;
+  if (!branch.chip || !branch.shape || !first) return null;
   return {
     id: `chip ${id}`,
     edge: id,
     x: columns.chip,
-    y: y - sizes.chipHeight / 2,
+    y: y - branch.shape.height / 2,
     width: columns.chipWidth,
-    height: sizes.chipHeight,
-    content: { kind: branch.verdict === 'refused' ? 'refused' : 'unknown', chip: branch.chip },
+    height: branch.shape.height,
+    content: {
+      kind: branch.verdict === 'refused' ? 'refused' : 'unknown',
+      chip: branch.chip,
+      verb: branch.shape.verb,
+    },
     sentence: first.sentence,
     members: branch.edges.map((edge) => edge.id),
     opens: first.route,

@@ -1,5 +1,5 @@
 import { compareText } from '#lib/kube/object-key.ts';
-import type { RouteItem } from './layout-blocks.ts';
+import type { Block, RouteItem } from './layout-blocks.ts';
 import {
   CARD_INSET,
   CARD_WIDTH,
@@ -18,28 +18,42 @@ import type { BackendEdge, GhostNode, ServiceNode, Topology } from './topology.t
 export type BackendContext = Readonly<{
   columns: Columns;
   sizes: Sizes;
-  /** Services that stand beside an earlier block; added to */
-  taken: Set<string>;
-  placed: readonly PlacedNode[];
+  /** the card of each target's median user, see `targetHomes` */
+  homes: TargetHomes;
 }>;
 
-export type BackendLines = Readonly<{
-  nodes: readonly PlacedNode[];
-  edges: readonly PlacedEdge[];
-  pills: readonly PlacedPill[];
-  bottom: number;
-}>;
+/** Target → the route beside which it stands. */
+export type TargetHomes = ReadonlyMap<string, string>;
+
+export type BackendLines = Readonly<{ edges: readonly PlacedEdge[]; pills: readonly PlacedPill[] }>;
 
 /** Between a Service and the box of folded ones. */
 const FOLD_GAP = 6;
 /** Backends of one card leave it a little apart. */
 const FAN = 6;
 
-/** Everything right of the routes of one block: Services, each beside the first block that uses it, and the lines. */
-export function backendLines(topology: Topology, placed: PlacedBlock, context: BackendContext): BackendLines {
-  const { columns, sizes, taken } = context;
-  const cards = cardCentres(placed, sizes);
-  const wishes = targetWishes(topology, cards, taken);
+/** Beside which card each Service and ghost stands: that of the median of its users, from top to bottom. */
+export function targetHomes(blocks: readonly Block[]): TargetHomes {
+  const users = new Map<string, string[]>();
+  for (const { lanes } of blocks) {
+    for (const { route, backends } of lanes.flatMap((lane) => (lane.kind === 'fold' ? [] : lane.routes))) {
+      for (const target of new Set(backends.map((backend) => backend.target))) {
+        const known = users.get(target);
+        if (known) known.push(route.id);
+        else users.set(target, [route.id]);
+      }
+    }
+  }
+  return new Map([...users].map(([target, routes]) => [target, routes[Math.floor((routes.length - 1) / 2)] ?? '']));
+}
+
+/** Services, ghosts and boxes of folded ones beside one block, none above its top. */
+export function backendNodes(
+  topology: Topology,
+  placed: PlacedBlock,
+  { columns, sizes, homes }: BackendContext,
+): Readonly<{ nodes: readonly PlacedNode[]; bottom: number }> {
+  const wishes = targetWishes(topology, cardCentres(placed, sizes), homes);
   const folds = foldBoxes(placed, columns);
   const centres = spread(
     wishes.map(({ y }) => y),
@@ -57,18 +71,25 @@ export function backendLines(topology: Topology, placed: PlacedBlock, context: B
       }
     }
     free = y + sizes.serviceStep;
-    taken.add(node.id);
     const box = { id: node.id, x: columns.service, y, width: SERVICE_WIDTH, height: sizes.serviceHeight };
     return node.type === 'service' ? { kind: 'service', node, ...box } : { kind: 'ghost', node, ...box };
   });
-  const all = new Map([...context.placed, ...nodes].map((node) => [node.id, node]));
-  const lines = cards.flatMap(({ item, y }) => cardLines(item, y, all, columns));
-  return {
-    nodes: [...nodes, ...folds],
-    edges: [...lines.map(({ edge }) => edge), ...folds.map((box) => foldLine(box, columns))],
-    pills: placePills(lines),
-    bottom: Math.max(top, free - FOLD_GAP),
-  };
+  return { nodes: [...nodes, ...folds], bottom: Math.max(top, free - FOLD_GAP) };
+}
+
+/** The lines from all routes to what stands right of them, once that is placed. */
+export function backendLines(
+  blocks: readonly PlacedBlock[],
+  targets: readonly PlacedNode[],
+  columns: Columns,
+  sizes: Sizes,
+): BackendLines {
+  const byId = new Map(targets.map((node) => [node.id, node]));
+  const lines = blocks.flatMap((block) =>
+    cardCentres(block, sizes).flatMap(({ item, y }) => cardLines(item, y, byId, columns)),
+  );
+  const folds = targets.flatMap((node) => (node.kind === 'foldServices' ? [foldLine(node, columns)] : []));
+  return { edges: [...lines.map(({ edge }) => edge), ...folds], pills: placePills(lines) };
 }
 
 type Card = Readonly<{ item: RouteItem; y: number }>;
@@ -83,23 +104,20 @@ function cardCentres({ lanes }: PlacedBlock, sizes: Sizes): readonly Card[] {
 
 type Wish = Readonly<{ node: ServiceNode | GhostNode; y: number }>;
 
-/** Each target not placed yet, at the mean height of the cards that use it. */
-function targetWishes(topology: Topology, cards: readonly Card[], taken: ReadonlySet<string>): readonly Wish[] {
-  const heights = new Map<string, number[]>();
+/** Each target whose home is here, at the height of that card. */
+function targetWishes(topology: Topology, cards: readonly Card[], homes: TargetHomes): readonly Wish[] {
+  const heights = new Map<string, number>();
   for (const { item, y } of cards) {
     for (const [index, { target }] of item.backends.entries()) {
-      if (taken.has(target)) continue;
-      const wanted = y + (index - (item.backends.length - 1) / 2);
-      const known = heights.get(target);
-      if (known) known.push(wanted);
-      else heights.set(target, [wanted]);
+      if (homes.get(target) !== item.id || heights.has(target)) continue;
+      heights.set(target, y + (index - (item.backends.length - 1) / 2));
     }
   }
   return [...heights]
-    .flatMap(([id, ys]): Wish[] => {
+    .flatMap(([id, y]): Wish[] => {
       const node = topology.nodes[id];
       if (node?.type !== 'service' && node?.type !== 'ghost') return [];
-      return [{ node, y: ys.reduce((sum, y) => sum + y, 0) / ys.length }];
+      return [{ node, y }];
     })
     .sort((a, b) => a.y - b.y || compareText(a.node.id, b.node.id));
 }
@@ -184,13 +202,17 @@ const PILL_HEIGHT = 22;
 const PILL_WIDTH = 60;
 /** The middle first; where another pill stands there, along the line. */
 const PLACES = [0.5, 0.34, 0.66, 0.22, 0.78] as const;
+/** On a line as steep as this the middle is far from both ends: near its Route first. */
+const STEEP = 160;
+const STEEP_PLACES = [0.2, 0.26, 0.14, 0.32, 0.8] as const;
 
 function placePills(lines: readonly Line[]): readonly PlacedPill[] {
   const pills: PlacedPill[] = [];
   for (const { backend, edge, from, to } of lines) {
     const keyed = backend.grant === 'granted' || backend.grant === 'missing';
     if (backend.label === null && !keyed) continue;
-    const points = PLACES.map((t) => bezierPoint(from, to, t));
+    const places = Math.abs(to.y - from.y) > STEEP ? STEEP_PLACES : PLACES;
+    const points = places.map((t) => bezierPoint(from, to, t));
     const free = points.find((point) => pills.every((pill) => !overlap(pill, point))) ?? points[0];
     if (!free) continue;
     pills.push({

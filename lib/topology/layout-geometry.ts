@@ -12,7 +12,9 @@ export type Sizes = Readonly<{
   /** a Service, and the least distance from one to the next */
   serviceHeight: number;
   serviceStep: number;
+  /** of a chip whose words fit; it grows by lines where they do not */
   chipHeight: number;
+  chipLines: 'reason' | 'full';
 }>;
 
 export const SIZES: Readonly<Record<Detail, Sizes>> = {
@@ -25,6 +27,7 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
     serviceHeight: 38,
     serviceStep: 44,
     chipHeight: 38,
+    chipLines: 'full',
   },
   middle: {
     gatewayHeight: 46,
@@ -35,6 +38,7 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
     serviceHeight: 26,
     serviceStep: 30,
     chipHeight: 22,
+    chipLines: 'reason',
   },
 };
 

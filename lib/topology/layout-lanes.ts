@@ -1,4 +1,5 @@
 import type { LaneItem, ParentEdge, RouteItem } from './layout-blocks.ts';
+import { type ChipShape, shapeChip } from './layout-chips.ts';
 import { FOLD_HEIGHT, LANE_HEADER, type Sizes } from './layout-geometry.ts';
 import type { Chip, NodeId } from './topology.ts';
 
@@ -9,6 +10,8 @@ export type Branch = Readonly<{
   source: NodeId;
   verdict: BranchVerdict;
   chip: Chip | null;
+  /** null without a chip */
+  shape: ChipShape | null;
   edges: readonly ParentEdge[];
   y: number;
 }>;
@@ -19,15 +22,16 @@ const CHIP_MARGIN = 3;
 const LINE_HALF = 5;
 
 /** Heights within a lane: where its cards and branches are. Chips never overlap; the lane grows if they need room. */
-export function shapeLane(lane: LaneItem, sizes: Sizes): LaneShape {
+export function shapeLane(lane: LaneItem, sizes: Sizes, chipWidth: number): LaneShape {
   const runs = lane.kind === 'fold' ? foldRuns(lane) : cardRuns(lane, sizes);
   const wanted = runs.toSorted((a, b) => a.y - b.y || Number(b.chip !== null) - Number(a.chip !== null));
   const branches: Branch[] = [];
   let edge = 0;
   for (const branch of wanted) {
-    const half = branch.chip ? sizes.chipHeight / 2 + CHIP_MARGIN : LINE_HALF;
+    const shape = branch.chip && shapeChip(branch.chip, chipWidth, sizes);
+    const half = shape ? shape.height / 2 + CHIP_MARGIN : LINE_HALF;
     const y = Math.max(branch.y, edge + half);
-    branches.push({ ...branch, y });
+    branches.push({ ...branch, shape, y });
     edge = y + half;
   }
   const own = lane.kind === 'fold' ? FOLD_HEIGHT : LANE_HEADER + lane.routes.length * sizes.cardStep;
@@ -85,5 +89,12 @@ function keyOfRun(edge: ParentEdge): string {
 function branchOf(source: NodeId, edges: readonly ParentEdge[], y: number): Branch {
   const [first] = edges;
   const attached = first?.type === 'attachment' ? first : null;
-  return { source, verdict: attached ? attached.verdict : 'missing', chip: attached?.chip ?? null, edges, y };
+  return {
+    source,
+    verdict: attached ? attached.verdict : 'missing',
+    chip: attached?.chip ?? null,
+    shape: null,
+    edges,
+    y,
+  };
 }

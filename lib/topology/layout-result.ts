@@ -18,8 +18,10 @@ export type PlacedNode = Box &
         foldId: string;
         namespaces: readonly string[];
         accepted: number;
-        /** without a verdict: no status, not judged */
-        other: number;
+        /** no controller wrote anything */
+        silent: number;
+        /** of kinds that this version does not judge */
+        notJudged: number;
       }>
     | Readonly<{ kind: 'foldServices'; id: string; services: number }>
   );
@@ -51,7 +53,9 @@ export type PlacedChip = Box &
     id: string;
     /** ids of the nodes whose line it interrupts, for culling */
     edge: string;
-    content: Readonly<{ kind: 'refused' | 'unknown'; chip: Chip }> | Readonly<{ kind: 'ghost'; ghost: GhostNode }>;
+    content:
+      | Readonly<{ kind: 'refused' | 'unknown'; chip: Chip; verb: 'head' | 'body' }>
+      | Readonly<{ kind: 'ghost'; ghost: GhostNode }>;
     sentence: string;
     members: readonly string[];
     opens: NodeId;

@@ -99,6 +99,17 @@ describe.each(pictures)('%s', (_name, topology) => {
     }
   });
 
+  test('trunks of two listeners that run side by side have an x each', () => {
+    const trunks = draw(topology).edges.flatMap(trunkOf);
+    const shared = trunks.flatMap((a, index) =>
+      trunks.slice(index + 1).flatMap((b) => {
+        const joined = a.x === b.x && a.top < b.bottom && b.top < a.bottom;
+        return joined && a.source !== b.source ? [`${a.source} and ${b.source} at ${a.x}`] : [];
+      }),
+    );
+    expect(shared).toEqual([]);
+  });
+
   test('every route is drawn once or inside one fold, every problem as a card', () => {
     const drawing = draw(topology);
     const drawn = drawing.nodes.flatMap((node) => (node.kind === 'route' ? [node.id] : []));
@@ -130,6 +141,15 @@ describe.each(pictures)('%s', (_name, topology) => {
     expect(wide.lane - narrow.lane).toBe(1500 - 1080);
   });
 });
+
+type Trunk = Readonly<{ source: string; x: number; top: number; bottom: number }>;
+
+/** The vertical part of a line that turns; lines from a Gateway to its own listeners have none to tell apart. */
+function trunkOf({ source, stroke, path }: Drawing['edges'][number]): readonly Trunk[] {
+  const [, from, x, to] = path.match(/^M[\d.]+ ([\d.]+)H.*Q([\d.]+) .*Q[\d.]+ ([\d.]+) /)?.map(Number) ?? [];
+  if (stroke === 'owner' || from === undefined || x === undefined || to === undefined) return [];
+  return [{ source, x, top: Math.min(from, to), bottom: Math.max(from, to) }];
+}
 
 const order = (drawing: Drawing): readonly string[] =>
   drawing.nodes
@@ -199,4 +219,44 @@ test('a ghost whose routes live elsewhere stands right below them, its lines bes
     expect(content.kind).toBe('refused');
     expect(trunks[0]).toBeGreaterThan(x + width);
   }
+});
+
+test('a route of two Gateways: each has its own trunk', () => {
+  const topology = topologyOf(
+    documents(
+      gatewayYaml(listeners[1]),
+      gatewayYaml(listeners[1]).replace('name: edge', 'name: zone'),
+      gatewayYaml(listeners[1]).replace('name: edge', 'name: core'),
+      ...['a', 'b', 'c'].map((name) =>
+        routeYaml(name, name, ['edge', 'zone', 'core'].map((to) => `{name: ${to}, namespace: infra}`).join(', ')),
+      ),
+    ),
+  );
+  const trunks = draw(topology).edges.flatMap(trunkOf);
+  const places = Map.groupBy(trunks, ({ x }) => x);
+  expect(places.size).toBe(3);
+  for (const at of places.values()) expect(new Set(at.map(({ source }) => source)).size).toBe(1);
+});
+
+test('a Service that several namespaces use stands beside the middle one of its users', () => {
+  const topology = topologyOf(
+    documents(
+      gatewayYaml(listeners[1]),
+      gatewayYaml(listeners[1]).replace('name: edge', 'name: zone'),
+      serviceYaml('z', 'web'),
+      ...['a', 'b', 'c', 'd', 'e'].map((name) =>
+        routeYaml(
+          name,
+          name,
+          `{name: ${name < 'b' ? 'edge' : 'zone'}, namespace: infra}`,
+          '{name: web, namespace: z, port: 80}',
+        ),
+      ),
+    ),
+  );
+  const { nodes } = draw(topology);
+  const middle = (node: PlacedNode | undefined) => (node ? node.y + node.height / 2 : Number.NaN);
+  const users = nodes.filter(({ kind }) => kind === 'route').map(middle);
+  const service = middle(nodes.find(({ kind }) => kind === 'service'));
+  expect(service).toBeCloseTo(users.toSorted((a, b) => a - b)[2] ?? 0);
 });

@@ -1,6 +1,6 @@
 import type { Filtered } from './filter.ts';
 import { attachmentLines } from './layout-attachments.ts';
-import { backendLines } from './layout-backends.ts';
+import { backendLines, backendNodes, targetHomes } from './layout-backends.ts';
 import { arrangeBlocks, type Block } from './layout-blocks.ts';
 import {
   BLOCK_GAP,
@@ -22,7 +22,7 @@ import { cardTop, type LaneShape, shapeLane } from './layout-lanes.ts';
 import type { LayoutMemory } from './layout-order.ts';
 import type { Drawing, PlacedNode } from './layout-result.ts';
 import type { PlacedBlock } from './placed-block.ts';
-import type { GatewayNode, GhostNode, Topology } from './topology.ts';
+import type { GatewayNode, GhostNode, RouteState, Topology } from './topology.ts';
 
 export type LayoutInput = Readonly<{
   topology: Topology;
@@ -44,28 +44,23 @@ export function layoutTopology(input: LayoutInput): Drawing {
   const columns = columnsFor(input.canvasWidth);
   const arranged = arrangeBlocks(input);
   const placed: PlacedBlock[] = [];
-  const backends = {
-    nodes: [] as PlacedNode[],
-    lines: [] as Drawing['edges'][number][],
-    pills: [] as Drawing['pills'][number][],
-  };
-  const taken = new Set<string>();
+  const targets: PlacedNode[] = [];
+  const homes = targetHomes(arranged.blocks);
   let y = TOP;
   for (const block of arranged.blocks) {
     const next = placeBlock(block, y, columns, sizes);
+    const right = backendNodes(input.topology, next, { columns, sizes, homes });
     placed.push(next);
-    const right = backendLines(input.topology, next, { columns, sizes, taken, placed: backends.nodes });
-    backends.nodes.push(...right.nodes);
-    backends.lines.push(...right.edges);
-    backends.pills.push(...right.pills);
+    targets.push(...right.nodes);
     y = Math.max(next.bottom, right.bottom) + BLOCK_GAP;
   }
-  const left = attachmentLines(placed, columns, sizes);
+  const left = attachmentLines(placed, columns);
+  const right = backendLines(placed, targets, columns, sizes);
   return {
-    nodes: [...placed.flatMap(({ nodes }) => nodes), ...backends.nodes],
-    edges: [...left.edges, ...backends.lines],
+    nodes: [...placed.flatMap(({ nodes }) => nodes), ...targets],
+    edges: [...left.edges, ...right.edges],
     chips: left.chips,
-    pills: backends.pills,
+    pills: right.pills,
     columns,
     width: columns.width,
     height: y,
@@ -79,7 +74,7 @@ function placeBlock(block: Block, top: number, columns: Columns, sizes: Sizes): 
   const lanes: { shape: LaneShape; y: number }[] = [];
   let y = top;
   for (const lane of block.lanes) {
-    const shape = shapeLane(lane, sizes);
+    const shape = shapeLane(lane, sizes, columns.chipWidth);
     lanes.push({ shape, y });
     y += shape.height + LANE_GAP;
   }
@@ -150,7 +145,7 @@ function laneNodes({ shape, y }: PlacedBlock['lanes'][number], columns: Columns,
   const box = { id: lane.id, x: columns.lane, y, width: LANE_WIDTH };
   const refused = lane.routes.filter(({ route }) => route.state === 'refused').length;
   if (lane.kind === 'fold') {
-    const accepted = lane.routes.filter(({ route }) => route.state === 'accepted').length;
+    const countOf = (state: RouteState) => lane.routes.filter(({ route }) => route.state === state).length;
     return [
       {
         ...box,
@@ -158,8 +153,9 @@ function laneNodes({ shape, y }: PlacedBlock['lanes'][number], columns: Columns,
         height: Math.max(FOLD_HEIGHT, shape.height),
         foldId: lane.foldId,
         namespaces: lane.namespaces,
-        accepted,
-        other: lane.routes.length - accepted,
+        accepted: countOf('accepted'),
+        silent: countOf('silent'),
+        notJudged: countOf('notJudged'),
       },
     ];
   }
