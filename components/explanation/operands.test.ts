@@ -50,3 +50,16 @@ test('a parentRef without sectionName and port compares nothing', () => {
     operandsOf({ check: 'parentSection', outcome: 'pass', sectionName: null, port: null, listener, mismatched: [] }),
   ).toBeNull();
 });
+
+test('rules that cannot be served show what stands where, and why not', () => {
+  const problem = {
+    reason: 'UnsupportedValue',
+    field: 'spec.rules[0].filters[0]',
+    value: 'RequestMirror',
+    why: 'RequestMirror is not served here',
+    message: '',
+  } as const;
+  expect(operandsOf({ check: 'rules', outcome: 'fail', rules: 1, problems: [problem] })?.rows).toEqual([
+    { name: 'rules[0].filters[0]', needs: 'RequestMirror', has: 'RequestMirror is not served here', state: 'unmet' },
+  ]);
+});

@@ -58,6 +58,13 @@ export function operandsOf(check: Check): Operands | null {
           },
         ],
       };
+    case 'rules':
+      return {
+        heads: ['Field', 'Route has', 'why not'],
+        rows: check.problems.map(({ field, value, why }) => {
+          return { name: field.replace(/^spec\./, ''), needs: value ?? 'the block', has: why, state: 'unmet' } as const;
+        }),
+      };
   }
 }
 

@@ -17,7 +17,7 @@ import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
 import { formatAge } from '#lib/kube/age.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
-import type { RouteEntry, RuleAction } from '#lib/routing/route-table.ts';
+import type { RouteEntry } from '#lib/routing/route-table.ts';
 import { type NumberedEntry, numberEntries } from './shadowed.ts';
 
 const SHOWN_FIRST = 200;
@@ -53,13 +53,16 @@ export function MergedRules({ detail: { listeners } }: Readonly<{ detail: Gatewa
 }
 
 function Count({ listener: { entries } }: Readonly<{ listener: ListenerDetail }>) {
-  const routes = new Set(entries.map(({ entry }) => entry.route)).size;
-  const shadowed = entries.filter(({ shadowedBy }) => shadowedBy !== null).length;
+  const attached = entries.filter(({ entry }) => entry.standing === 'attached');
+  const routes = new Set(attached.map(({ entry }) => entry.route)).size;
+  const refused = entries.length - attached.length;
+  const shadowed = attached.filter(({ shadowedBy }) => shadowedBy !== null).length;
   if (entries.length === 0) return null;
   return (
     <span>
-      {entries.length} {entries.length === 1 ? 'rule' : 'rules'} of {routes} {routes === 1 ? 'route' : 'routes'},{' '}
+      {attached.length} {attached.length === 1 ? 'rule' : 'rules'} of {routes} {routes === 1 ? 'route' : 'routes'},{' '}
       {shadowed === 0 ? 'none' : shadowed} shadowed
+      {refused > 0 && `, ${refused} of refused routes`}
     </span>
   );
 }
@@ -161,7 +164,7 @@ function RuleRow({ row, withHost }: Readonly<{ row: NumberedEntry; withHost: boo
           <span className="font-mono text-2xs text-ink-3">rules[{entry.ruleIndex}]</span>
         </span>
       </Cell>
-      <Cell>{shadowed ? 'receives nothing here' : <Target action={entry.action} route={entry.route} />}</Cell>
+      <Cell>{shadowed ? 'receives nothing here' : <Target entry={entry} />}</Cell>
       <Cell>{shadowed ? `row ${row.shadowedByRow} asks the same and comes first` : standsBecause}</Cell>
       <Cell align="right" className="font-mono">
         <EntryAge createdAtMs={entry.createdAtMs} />
@@ -175,10 +178,12 @@ function EntryAge({ createdAtMs }: Readonly<{ createdAtMs: number | null }>) {
   return createdAtMs === null ? '' : formatAge(Math.max(0, now - createdAtMs));
 }
 
+const UNUSABLE = { attached: 'cannot be served: 500', refused: 'refused Route: 500' } as const;
+
 /** Where a rule sends its requests; the own namespace is left out of names. */
-function Target({ action, route }: Readonly<{ action: RuleAction; route: RouteEntry['route'] }>) {
+function Target({ entry: { action, route, standing } }: Readonly<{ entry: RouteEntry }>) {
   if (action.kind === 'redirect') return <>redirects, {action.redirect.statusCode}</>;
-  if (action.kind === 'unusable') return <StatusWord name="refused" word="cannot be served: 500" />;
+  if (action.kind === 'unusable') return <StatusWord name="refused" word={UNUSABLE[standing]} />;
   if (action.backends.length === 0) return <span className="text-ink-3">no backend: 500</span>;
   const own = identityOf(route).namespace;
   return (

@@ -12,7 +12,9 @@ export type ShadowedEntry = Readonly<{
 export function shadowedOf({ listeners }: GatewayDetail): readonly ShadowedEntry[] {
   return listeners.flatMap((listener) =>
     listener.entries.flatMap((merged) =>
-      merged.shadowedBy ? [{ listener, merged, winner: merged.shadowedBy.route }] : [],
+      merged.shadowedBy && merged.entry.standing === 'attached'
+        ? [{ listener, merged, winner: merged.shadowedBy.route }]
+        : [],
     ),
   );
 }

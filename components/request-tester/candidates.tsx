@@ -75,7 +75,11 @@ function Losers({ trace, refused, would }: LosersProps) {
             <RefusedRow key={keyOf('refused', candidate.entry)} candidate={candidate} would={would} />
           ))}
           {shown.map((candidate) => (
-            <Row key={keyOf('lost', candidate.entry)} entry={candidate.entry} attached={YES}>
+            <Row
+              key={keyOf('lost', candidate.entry)}
+              entry={candidate.entry}
+              attached={candidate.entry.standing === 'attached' ? YES : NO}
+            >
               <Reasons reasons={reasonsOf(candidate)} />
             </Row>
           ))}
@@ -108,6 +112,7 @@ function Losers({ trace, refused, would }: LosersProps) {
 
 const CELL = 'border-b border-line-soft px-2.5 py-[7px] align-top';
 const YES = { name: 'accepted', word: 'Yes' } as const;
+const NO = { name: 'refused', word: 'No' } as const;
 
 function keyOf(kind: string, { route, hostname, ruleIndex, matchIndex }: RouteEntry): string {
   return `${kind} ${route} ${hostname} ${ruleIndex} ${matchIndex}`;
@@ -123,8 +128,8 @@ function Reasons({ reasons }: Readonly<{ reasons: readonly Sentence[] }>) {
 }
 
 const REFUSALS: Readonly<Record<RefusedCandidate['attachment'], Readonly<{ name: BadgeName; word: string }>>> = {
-  refused: { name: 'refused', word: 'No' },
-  notSelected: { name: 'refused', word: 'No' },
+  refused: NO,
+  notSelected: NO,
   unknown: { name: 'silent', word: 'Unknown' },
 };
 

@@ -26,9 +26,9 @@ function backendOf(name: string, weight: number, status: number | null = null): 
   };
 }
 
-function predictionOf(path: string, more: Partial<Prediction>): Prediction {
+function predictionOf(path: string, more: Partial<Prediction>, listener = web): Prediction {
   const request = { host: 'shop.test', method: 'GET', path, query: '', headers: [] };
-  const decision = findRoute(indexListeners([web]), request, { trace: 'on' });
+  const decision = findRoute(indexListeners([listener]), request, { trace: 'on' });
   return { decision, sentence: [], status: null, location: null, backends: [], ...more };
 }
 
@@ -139,4 +139,18 @@ test('of a Gateway that others serve nothing but the answer is actual', () => {
 test('a Route that took what none was predicted for is named', () => {
   const steps = stepsOf(predictionOf('/hr', { status: 404 }), 200, {});
   expect(steps[1]).toMatchObject({ predicted: '404', actual: 'shop/cart', agreement: 'differs' });
+});
+
+test('a Route that is refused for its rules is not counted as attached', () => {
+  const mixed = listenerOf('web', '', [
+    { path: '/cart', route: 'mirrored', standing: 'refused' },
+    { path: '/cart', route: 'cart', createdAtMs: 1 },
+    { path: '/hr', route: 'hr' },
+  ]);
+  const routeDetail = (path: string) => {
+    const steps = stepsOf(predictionOf(path, {}, mixed), 500, null);
+    return formatSentence(steps[1]?.detail ?? []);
+  };
+  expect(routeDetail('/cart')).toBe('It matches, yet it is refused: none of its rules can be served.');
+  expect(routeDetail('/hr')).toBe('Of 2 attached, the only one that matches.');
 });

@@ -112,7 +112,9 @@ function listenerStep(facts: Facts): Step {
 function routeStep(facts: Facts, entry: RouteEntry | null): Step {
   const { trace } = facts.response.prediction.decision;
   const candidates = trace?.candidates ?? [];
-  const attached = new Set(candidates.map((candidate) => candidate.entry.route)).size;
+  const attached = new Set(
+    candidates.flatMap(({ entry: { standing, route } }) => (standing === 'attached' ? [route] : [])),
+  ).size;
   const omitted = trace?.omitted ? prose(' or more') : [];
   if (!entry) {
     const detail =
@@ -125,10 +127,15 @@ function routeStep(facts: Facts, entry: RouteEntry | null): Step {
     return { name: 'Route', state: 'stopped', badge: null, title, detail, ...ends, ...took };
   }
   const matching = new Set(
-    candidates.flatMap(({ verdict, entry: { route } }) => (verdict.kind === 'rejected' ? [] : [route])),
+    candidates.flatMap(({ verdict, entry: { route, standing } }) =>
+      verdict.kind === 'rejected' || standing === 'refused' ? [] : [route],
+    ),
   ).size;
   const name = formatKey(entry.route);
-  const detail = sayAttached(matching, attached, omitted);
+  const detail =
+    entry.standing === 'refused'
+      ? say`It matches, yet it is refused: none of its rules can be served.`
+      : sayAttached(matching, attached, omitted);
   const actual = facts.record && (facts.record.route === null ? 'none' : formatKey(facts.record.route));
   const badge = identityOf(entry.route).kind;
   return { name: 'Route', state: 'passed', badge, title: say`${name}`, detail, ...pair(name, actual) };

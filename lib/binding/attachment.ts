@@ -7,10 +7,11 @@ import { checkHostname } from './checks/hostname.ts';
 import { checkParentSection } from './checks/parent-section.ts';
 import { checkRouteKind } from './checks/route-kind.ts';
 import { checkRouteNamespace } from './checks/route-namespace.ts';
+import { checkRules } from './checks/rules.ts';
 import { type BindingContext, isAbsenceFact } from './context.ts';
 import type { JudgedGateway } from './gateways.ts';
 import type { ListenerFacts } from './listeners.ts';
-import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem } from './result.ts';
+import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem, RulesCheck } from './result.ts';
 import { formatSentence } from './sentence.ts';
 
 /** A Route as attachment sees it, whatever its kind. */
@@ -41,11 +42,13 @@ export function bindParent(
   const gateway = gateways.get(parent);
   if (!gateway)
     return { ...base, ...unbound(isAbsenceFact(context.snapshot.coverage.gateways) ? 'missing' : 'unknown') };
-  const listeners = gateway.listeners.map((listener) => bindListener(context, gateway, listener, route, ref));
+  const problems = route.problems(gateway);
+  const bound = { route, ref, rules: checkRules(problems) };
+  const listeners = gateway.listeners.map((listener) => bindListener(context, gateway, listener, bound));
   const { owner, controllerName } = gateway.ownership;
   const found = { ...base, target: { state: 'found' }, owner, controllerName, listeners } as const;
   if (owner === 'none') return { ...found, accepted: null, partiallyInvalid: null };
-  return { ...found, ...acceptParent(listeners, route.problems(gateway), ref) };
+  return { ...found, ...acceptParent(listeners, problems, ref) };
 }
 
 function unbound(state: 'missing' | 'unknown' | 'notJudged') {
@@ -59,12 +62,13 @@ function unbound(state: 'missing' | 'unknown' | 'notJudged') {
   } as const;
 }
 
+type Bound = Readonly<{ route: Attaching; ref: ParentReference; rules: readonly RulesCheck[] }>;
+
 function bindListener(
   context: BindingContext,
   gateway: JudgedGateway,
   listener: ListenerFacts,
-  route: Attaching,
-  ref: ParentReference,
+  { route, ref, rules }: Bound,
 ): ListenerVerdict {
   const namespaces = { listener: gateway.namespace, route: route.namespace };
   const section = checkParentSection(ref, listener);
@@ -73,6 +77,7 @@ function bindListener(
     checkRouteKind(listener, route.kind),
     checkRouteNamespace(context, listener.namespaceRule, namespaces),
     hostname,
+    ...rules,
   ];
   const attachment = section.outcome === 'fail' ? 'notSelected' : combine(admission);
   return {
@@ -80,8 +85,16 @@ function bindListener(
     listenerName: listener.name,
     checks: [section, ...admission],
     attachment,
-    effectiveHostnames: attachment === 'attached' ? hostname.effectiveHostnames : [],
+    effectiveHostnames: answersFor(gateway, attachment, [section, ...admission]) ? hostname.effectiveHostnames : [],
   };
+}
+
+/** Does the data plane know the Route on this listener? See `ListenerVerdict.effectiveHostnames`. */
+export function answersFor({ ownership }: JudgedGateway, attachment: Attachment, checks: readonly Check[]): boolean {
+  if (attachment === 'attached') return true;
+  return (
+    ownership.owner === 'ours' && checks.every(({ check, outcome }) => (outcome === 'pass') !== (check === 'rules'))
+  );
 }
 
 /** One refusal refuses; without one, anything unknown leaves it open. */

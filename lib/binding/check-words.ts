@@ -8,6 +8,7 @@ import type {
   RouteKindCheck,
   RouteLabelsCheck,
   RouteNamespaceCheck,
+  RulesCheck,
   SelectorRequirement,
 } from './result.ts';
 import { list, prose, type Sentence, say } from './sentence.ts';
@@ -20,6 +21,7 @@ export const checkTitles: Readonly<Record<Check['check'], string>> = {
   hostname: 'Hostname',
   routeLabels: 'Route labels',
   routeAllows: 'Route allows',
+  rules: 'Rules',
 };
 
 /** Why a check of this listener came out as it did, with the operands compared. */
@@ -37,6 +39,8 @@ export function sayCheck(listener: string, check: Check): Sentence {
       return sayRouteLabels(listener, check);
     case 'routeAllows':
       return sayRouteAllows(check);
+    case 'rules':
+      return sayRules(check);
   }
 }
 
@@ -182,6 +186,16 @@ function sayRouteAllows({ outcome, allow, gateway, gatewayRefs, routeNamespace }
   return named.length === 0
     ? say`${name} selects the Route, but its gatewayRefs name no Gateway.`
     : say`${name} selects the Route, but the Route allows only ${list(named)}.`;
+}
+
+/** Named by field, three at most. */
+function sayRules({ rules, problems }: RulesCheck): Sentence {
+  const subject =
+    rules === 1 ? say`The Route's only rule cannot be served: ` : say`None of the ${rules} rules can be served: `;
+  const named = problems.slice(0, 3).flatMap(({ field, why }, index) => {
+    return [...prose(index === 0 ? '' : '; '), ...say`${field.replace(/^spec\./, '')}, ${prose(why)}`];
+  });
+  return [...subject, ...named, ...prose(problems.length > 3 ? `; and ${problems.length - 3} more.` : '.')];
 }
 
 /** `Gateway infra-ns/shared-gateway`, for sentences about a parent. */

@@ -4,12 +4,21 @@ import { evaluateSelector, isMatch } from '#lib/kube/label-selector.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { asHttpRoute } from '#lib/legacy/as-http-route.ts';
 import { findGatewayRef, gatewayRefsOf, routeAllows } from '#lib/legacy/route-allows.ts';
-import { acceptRules, combine, judgePartial, refuse, sayRefusals, summariseAccepted } from './attachment.ts';
+import {
+  acceptRules,
+  answersFor,
+  combine,
+  judgePartial,
+  refuse,
+  sayRefusals,
+  summariseAccepted,
+} from './attachment.ts';
 import { capabilitiesOfRoute, resolveBackend } from './backends.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import { checkHostname } from './checks/hostname.ts';
 import { checkRouteKind } from './checks/route-kind.ts';
 import { checkRouteNamespace } from './checks/route-namespace.ts';
+import { checkRules } from './checks/rules.ts';
 import { type BindingContext, isAbsenceFact, lookUp } from './context.ts';
 import type { JudgedGateway } from './gateways.ts';
 import { backendsOf, judgeRefs } from './http-routes.ts';
@@ -24,6 +33,7 @@ import type {
   RouteResult,
   RuleProblem,
   RuleResult,
+  RulesCheck,
 } from './result.ts';
 import { findRuleProblems } from './rules.ts';
 
@@ -89,12 +99,14 @@ function problemsOfRule(
   const rule = rules[index];
   const found = rule ? findRuleProblems(rule, `spec.rules[${index}]`, capabilities) : [];
   return [
-    ...found.map(({ reason, field, message }) => {
-      return { reason, field: legacyField(field), message: legacyField(message) };
+    ...found.map((problem) => {
+      return { ...problem, field: legacyField(problem.field), message: legacyField(problem.message) };
     }),
     ...unmapped
       .filter((entry) => entry.rule === index)
-      .map(({ field, message }) => ({ reason: 'UnsupportedValue', field, message: `${field}: ${message}` }) as const),
+      .map(({ field, message: why }) => {
+        return { reason: 'UnsupportedValue', field, value: null, why, message: `${field}: ${why}` } as const;
+      }),
   ];
 }
 
@@ -136,7 +148,9 @@ function bindGateway(
   route: LegacyHTTPRoute,
   { source, problemsFor, gateways }: Binding,
 ): ParentResult {
-  const listeners = gateway.listeners.map((listener) => bindListener(context, gateway, listener, route));
+  const problems = problemsFor(gateway);
+  const rules = checkRules(problems);
+  const listeners = gateway.listeners.map((listener) => bindListener(context, gateway, listener, { route, rules }));
   const { owner, controllerName } = gateway.ownership;
   const found = { source, parent: gateway.key, target: { state: 'found' }, owner, controllerName, listeners } as const;
   const selected = listeners.filter(isSelected);
@@ -144,7 +158,7 @@ function bindGateway(
   if (!routeAllows(route, gateway)) {
     return { ...found, ...refuse('NotAllowedByRoute', sayVeto(selected, gateway, route, gateways)) };
   }
-  return { ...found, ...admit(selected, problemsFor(gateway)) };
+  return { ...found, ...admit(selected, problems) };
 }
 
 function admit(
@@ -168,16 +182,19 @@ function admit(
   return { accepted: { type, status: 'True', reason: 'Accepted', message }, partiallyInvalid };
 }
 
+/** What may fail on a listener that did pick the Route. */
+const isNoSelection: ReadonlySet<Check['check']> = new Set(['routeAllows', 'hostname', 'rules']);
+
 /** Did the listener pick the Route, whatever the Route says to it? */
 function isSelected({ checks }: ListenerVerdict): boolean {
-  return checks.every(({ check, outcome }) => outcome !== 'fail' || check === 'routeAllows' || check === 'hostname');
+  return checks.every(({ check, outcome }) => outcome !== 'fail' || isNoSelection.has(check));
 }
 
 function bindListener(
   context: BindingContext,
   gateway: JudgedGateway,
   listener: ListenerFacts,
-  route: LegacyHTTPRoute,
+  { route, rules }: Readonly<{ route: LegacyHTTPRoute; rules: readonly RulesCheck[] }>,
 ): ListenerVerdict {
   const { namespace = '', labels = {} } = route.metadata;
   const selector = evaluateSelector(listener.routeSelector ?? {}, labels);
@@ -195,6 +212,7 @@ function bindListener(
       gatewayRefs: gatewayRefsOf(route),
     },
     hostname,
+    ...rules,
   ];
   const attachment = combine(checks);
   return {
@@ -202,7 +220,7 @@ function bindListener(
     listenerName: listener.name,
     checks,
     attachment,
-    effectiveHostnames: attachment === 'attached' ? hostname.effectiveHostnames : [],
+    effectiveHostnames: answersFor(gateway, attachment, checks) ? hostname.effectiveHostnames : [],
   };
 }
 

@@ -14,6 +14,7 @@ export type {
   RouteKindCheck,
   RouteLabelsCheck,
   RouteNamespaceCheck,
+  RulesCheck,
 } from './checks/check.ts';
 
 declare const listenerBrand: unique symbol;
@@ -104,7 +105,7 @@ export type BindOptions = Readonly<{
 }>;
 
 /**
- * `attached`: every check passed (the Route may still be Accepted=False because none of its rules can be served).
+ * `attached`: every check passed.
  * `notSelected`: sectionName or port name other listeners, so this one is out of play; no refusal of its own.
  */
 export type Attachment = 'attached' | 'refused' | 'notSelected' | 'unknown';
@@ -115,7 +116,10 @@ export type ListenerVerdict = Readonly<{
   listenerName: string;
   checks: readonly Check[];
   attachment: Attachment;
-  /** hostnames this Route serves on this listener when attached; `''` is any */
+  /**
+   * hostnames this Route answers for on this listener, `''` is any: when attached, and when on a Gateway of ours its
+   * rules alone are what is refused, for they answer 500 there rather than let another Route have their requests
+   */
   effectiveHostnames: readonly string[];
 }>;
 
@@ -189,6 +193,11 @@ export type RuleProblem = Readonly<{
   reason: 'UnsupportedValue' | 'IncompatibleFilters';
   /** e.g. `spec.rules[0].filters[1].type` */
   field: string;
+  /** what stands there, as far as it is short; null for a whole block */
+  value: string | null;
+  /** why it cannot be served, without the field */
+  why: string;
+  /** field and why */
   message: string;
 }>;
 

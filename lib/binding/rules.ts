@@ -14,8 +14,8 @@ export function findRuleProblems(
   capabilities: Capabilities,
 ): readonly RuleProblem[] {
   const problems: RuleProblem[] = [];
-  const report = (reason: RuleProblem['reason'], at: string, why: string) => {
-    problems.push({ reason, field: at, message: `${at}: ${why}` });
+  const report: Judging['report'] = (reason, at, why, value) => {
+    problems.push({ reason, field: at, value: value ?? null, why, message: `${at}: ${why}` });
   };
   const judging: Judging = { capabilities, report };
   rule.matches.forEach((match, i) => {
@@ -34,11 +34,12 @@ export function findRuleProblems(
 
 type Judging = Readonly<{
   capabilities: Capabilities;
-  report: (reason: RuleProblem['reason'], field: string, why: string) => void;
+  report: (reason: RuleProblem['reason'], field: string, why: string, value?: string) => void;
 }>;
 
 function need({ capabilities, report }: Judging, feature: RuleFeature, field: string): void {
-  if (!capabilities.ruleFeatures.includes(feature)) report('UnsupportedValue', field, `${feature} is not served here`);
+  if (capabilities.ruleFeatures.includes(feature)) return;
+  report('UnsupportedValue', field, `${feature} is not served here`, feature);
 }
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
@@ -52,7 +53,7 @@ function judgeMatch(judging: Judging, match: HTTPRouteMatch, field: string): voi
     judgeType(judging, param, ['Exact'], `${field}.queryParams[${i}]`);
   });
   if (match.method !== undefined && !methods.has(match.method)) {
-    judging.report('UnsupportedValue', `${field}.method`, `${match.method} is not a known method`);
+    judging.report('UnsupportedValue', `${field}.method`, `${match.method} is not a known method`, match.method);
   }
 }
 
@@ -64,11 +65,12 @@ function judgeType(
 ): void {
   if (plain.includes(match.type)) return;
   if (match.type !== 'RegularExpression') {
-    report('UnsupportedValue', `${field}.type`, `${match.type} is not a known type`);
+    report('UnsupportedValue', `${field}.type`, `${match.type} is not a known type`, match.type);
     return;
   }
   const why = whyNoPattern(match.value);
-  if (why !== null) report('UnsupportedValue', `${field}.value`, `${match.value} is not a valid RE2 pattern: ${why}`);
+  if (why === null) return;
+  report('UnsupportedValue', `${field}.value`, `${match.value} is not a valid RE2 pattern: ${why}`, match.value);
 }
 
 function whyNoPattern(pattern: string): string | null {
@@ -99,11 +101,11 @@ function judgeFilters(judging: Judging, rule: HTTPRouteRule, filters: readonly H
     const at = `${field}[${i}]`;
     const feature = Object.hasOwn(filterTypes, filter.type) ? filterTypes[filter.type] : undefined;
     if (feature === undefined) {
-      judging.report('UnsupportedValue', `${at}.type`, `${filter.type} is not a known filter`);
+      judging.report('UnsupportedValue', `${at}.type`, `${filter.type} is not a known filter`, filter.type);
       return;
     }
     if (seen.has(filter.type) && !repeatable.has(filter.type)) {
-      judging.report('IncompatibleFilters', at, `${filter.type} stands more than once`);
+      judging.report('IncompatibleFilters', at, `${filter.type} stands more than once`, filter.type);
     }
     seen.add(filter.type);
     need(judging, feature, at);
@@ -132,15 +134,16 @@ function judgeModifier({ report }: Judging, modifier: HTTPHeaderFilter, field: s
     ...(modifier.remove ?? []),
   ].map((name) => name.toLowerCase());
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  if (twice.length > 0) report('UnsupportedValue', field, `${twice.join(', ')} is named more than once`);
+  if (twice.length > 0)
+    report('UnsupportedValue', field, `${twice.join(', ')} is named more than once`, twice.join(', '));
 }
 
 function judgePathModifier({ report }: Judging, rule: HTTPRouteRule, type: string, field: string): void {
   if (type === 'ReplaceFullPath') return;
   if (type !== 'ReplacePrefixMatch') {
-    report('UnsupportedValue', `${field}.type`, `${type} is not a known type`);
+    report('UnsupportedValue', `${field}.type`, `${type} is not a known type`, type);
   } else if (rule.matches.length !== 1 || rule.matches[0]?.path.type !== 'PathPrefix') {
-    report('UnsupportedValue', `${field}.type`, 'ReplacePrefixMatch needs exactly one match, of type PathPrefix');
+    report('UnsupportedValue', `${field}.type`, 'ReplacePrefixMatch needs exactly one match, of type PathPrefix', type);
   }
 }
 

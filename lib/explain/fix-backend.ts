@@ -7,7 +7,7 @@ import type { FixDraft } from './build-fix.ts';
 import { apiVersionOf } from './commands.ts';
 import { suggestObject } from './did-you-mean.ts';
 import type { FixContext } from './fix-context.ts';
-import { isLegacy, patchObject } from './fix-source.ts';
+import { isLegacy, patchObject, pointerOf } from './fix-source.ts';
 
 /** Ways to make a broken reference to a backend good. */
 export function fixBackend(context: FixContext, backend: BackendResult): FixDraft[] {
@@ -42,11 +42,6 @@ function createGrant({ snapshot, route }: FixContext, { field, target }: Backend
     change: { action: 'create', object },
     notes: [say`Every ${from.kind} of namespace ${from.namespace} may then use it.`],
   };
-}
-
-/** `spec.rules[0].backendRefs[1]` as a JSON pointer. */
-function pointerOf(field: string): string {
-  return `/${field.replaceAll('[', '.').replaceAll(']', '').split('.').join('/')}`;
 }
 
 function fixPort(context: FixContext, { field, target, ref }: BackendResult): FixDraft[] {

@@ -43,6 +43,11 @@ export function isLegacy(key: ObjectKey): boolean {
   return identityOf(key).group === LEGACY_GROUP;
 }
 
+/** `spec.rules[0].backendRefs[1]` as a JSON pointer. */
+export function pointerOf(field: string): string {
+  return `/${field.replaceAll('[', '.').replaceAll(']', '').split('.').join('/')}`;
+}
+
 /** A JSON patch of an object. */
 export function patchObject(key: ObjectKey, patch: JsonPatch): Change {
   const target = identityOf(key);

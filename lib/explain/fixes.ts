@@ -11,6 +11,7 @@ import { fixHostname } from './fix-hostname.ts';
 import { fixRouteKind, fixRouteLabels } from './fix-listener.ts';
 import { fixNamespace } from './fix-namespace.ts';
 import { fixMissingParent, fixRouteAllows, fixUnknown } from './fix-parent.ts';
+import { fixRules } from './fix-rules.ts';
 import { fixParentSection, nameOtherListener } from './fix-section.ts';
 import { hopelessKind, nearestListener, type RefusedParent } from './fix-source.ts';
 
@@ -63,5 +64,7 @@ function fixCheck(refused: RefusedParent, check: Check): FixDraft[] {
       return fixRouteLabels(refused, check);
     case 'routeAllows':
       return fixRouteAllows(refused);
+    case 'rules':
+      return fixRules(refused, check);
   }
 }

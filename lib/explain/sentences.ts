@@ -22,11 +22,10 @@ export function sayParentOutcome(parent: ParentResult): Sentence {
 }
 
 function sayFound(parent: ParentResult): Sentence {
-  const { accepted, listeners } = parent;
+  const { listeners } = parent;
   const name = formatKey(parent.parent);
   const attached = listeners.filter(({ attachment }) => attachment === 'attached').map((v) => v.listenerName);
   if (attached.length > 0) {
-    if (accepted?.status === 'False') return prose(accepted.message);
     const noun = attached.length === 1 ? 'listener' : 'listeners';
     if (parent.owner === 'none') {
       return say`Fits ${prose(noun)} ${list(attached)} of Gateway ${name}, but no controller is known to serve that Gateway.`;

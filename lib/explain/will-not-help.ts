@@ -44,6 +44,9 @@ function aboutCheck(check: Check): Sentence[] {
       say`${check.kind.kind} in ${'allowedRoutes.kinds'}. A listener of protocol ${check.protocol} cannot carry it.`,
     ];
   }
+  if (check.check === 'rules') {
+    return [say`A wider ${'allowedRoutes'}. The listener takes the Route; it is the rules that cannot be served.`];
+  }
   if (check.check === 'hostname') {
     return [say`A DNS record. The hostnames of listener and Route are compared as written.`];
   }

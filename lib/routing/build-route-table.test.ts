@@ -252,3 +252,21 @@ test('a backend that speaks what we do not is invalid on our Gateways alone, unt
     ['other', ['resolved']],
   ]);
 });
+
+test('a Route of which no rule can be served is refused, and keeps its requests from others with 500', () => {
+  const mirror = `{type: RequestMirror, requestMirror: {backendRef: ${backend('web')}}}`;
+  const table = tableOf(
+    docs(
+      gateway(),
+      service('infra', 'web'),
+      route('infra', 'a', `[{filters: [${mirror}], backendRefs: [${backend('web')}]}]`),
+      route('infra', 'b', `[{backendRefs: [${backend('web')}]}]`),
+    ),
+  );
+  const { entries, refused } = onlyListener(table);
+  expect(entries.map(({ route, standing, action }) => [route.split('/').at(-1), standing, action.kind])).toEqual([
+    ['a', 'refused', 'unusable'],
+    ['b', 'attached', 'forward'],
+  ]);
+  expect(refused).toEqual([]);
+});

@@ -115,18 +115,17 @@ function buildListener(
     dialect,
     serving: checkServing(gateway, listener),
     certificates: listener.certificates.flatMap(({ outcome }) => (outcome.state === 'valid' ? [outcome.secret] : [])),
-    entries: routes.flatMap(attachedEntries).sort(order),
+    entries: routes.flatMap(servedEntries).sort(order),
     refused: routes
       .flatMap((route) => refusedEntries(route, hostname, dialect))
       .sort((a, b) => order(a.entry, b.entry)),
   };
 }
 
-function attachedEntries({ source, verdicts }: RouteOnListener): readonly RouteEntry[] {
-  const hostnames = verdicts.flatMap((verdict) =>
-    verdict.attachment === 'attached' ? verdict.effectiveHostnames : [],
-  );
-  return [...new Set(hostnames)].flatMap(source.entriesOn);
+function servedEntries({ source, verdicts }: RouteOnListener): readonly RouteEntry[] {
+  const hostnames = [...new Set(verdicts.flatMap((verdict) => verdict.effectiveHostnames))];
+  const standing = verdicts.some(({ attachment }) => attachment === 'attached') ? 'attached' : 'refused';
+  return hostnames.flatMap(source.entriesOn).map((entry) => (standing === 'attached' ? entry : { ...entry, standing }));
 }
 
 function refusedEntries(
@@ -135,7 +134,7 @@ function refusedEntries(
   dialect: RoutingDialect,
 ): readonly RefusedEntry[] {
   const [verdict] = verdicts;
-  if (!verdict || verdicts.some((each) => each.attachment === 'attached')) return [];
+  if (!verdict || verdicts.some((each) => each.effectiveHostnames.length > 0)) return [];
   const { attachment } = verdict;
   if (attachment === 'attached') return [];
   const failed = verdict.checks.filter(({ outcome }) => outcome !== 'pass');

@@ -40,6 +40,7 @@ export function readRoute(
       ruleIndex,
       ruleName: rule.name ?? null,
       matchIndex,
+      standing: 'attached' as const,
       action: guardPrefix(action, match, ruleIndex),
     }));
   });
@@ -103,8 +104,11 @@ function firstOfEachName(rules: readonly ValueRule[]): readonly ValueRule[] {
 function guardPrefix(action: RuleAction, match: HTTPRouteMatch, ruleIndex: number): RuleAction {
   if (match.path.type === 'PathPrefix' || !pathModifiersOf(action).some(isPrefixReplacement)) return action;
   const field = `spec.rules[${ruleIndex}].filters`;
-  const message = 'ReplacePrefixMatch needs a PathPrefix match';
-  return { kind: 'unusable', problems: [{ reason: 'UnsupportedValue', field, message }] };
+  const why = 'ReplacePrefixMatch needs a PathPrefix match';
+  return {
+    kind: 'unusable',
+    problems: [{ reason: 'UnsupportedValue', field, value: 'ReplacePrefixMatch', why, message: `${field}: ${why}` }],
+  };
 }
 
 function pathModifiersOf(action: RuleAction): (PathModifier | null)[] {

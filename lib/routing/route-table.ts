@@ -64,6 +64,8 @@ export type RouteEntry = Readonly<{
   ruleIndex: number;
   ruleName: string | null;
   matchIndex: number;
+  /** `refused`: no rule of the Route can be served, so it is not attached; it answers 500 all the same */
+  standing: 'attached' | 'refused';
   action: RuleAction;
 }>;
 

@@ -60,6 +60,8 @@ function problemsOf(
           {
             reason: 'UnsupportedValue' as const,
             field: `spec.rules[${result.index}].filters`,
+            value: filter.name,
+            why: `filter ${filter.name} is not served`,
             message: `filter ${filter.name} is not served`,
           },
         ]

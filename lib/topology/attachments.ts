@@ -56,7 +56,7 @@ function failsSection(verdict: ListenerVerdict): boolean {
 
 function edgeOf(route: RouteResult, parent: ParentResult, listener: ListenerVerdict): AttachmentEdge {
   const verdict = verdictOf(parent, listener);
-  const chip = chipOf(verdict, route, parent, listener);
+  const chip = chipOf(verdict, parent, listener);
   return {
     type: 'attachment',
     id: `${listener.listener}>${route.key}`,
@@ -78,13 +78,8 @@ function verdictOf(parent: ParentResult, listener: ListenerVerdict): AttachmentE
   return isPending(parent.accepted) ? 'pending' : 'attached';
 }
 
-function chipOf(
-  verdict: AttachmentEdge['verdict'],
-  route: RouteResult,
-  parent: ParentResult,
-  listener: ListenerVerdict,
-): Chip | null {
-  if (verdict === 'refused') return refusalChip(route, parent, listener);
+function chipOf(verdict: AttachmentEdge['verdict'], parent: ParentResult, listener: ListenerVerdict): Chip | null {
+  if (verdict === 'refused') return refusalChip(parent, listener);
   return verdict === 'unknown' ? unknownChip(listener) : null;
 }
 

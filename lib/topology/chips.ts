@@ -13,18 +13,20 @@ const REASONS: Readonly<Record<Check['check'], string>> = {
   hostname: 'NoMatchingListenerHostname',
   routeLabels: 'NotAdmitted',
   routeAllows: 'NotAdmitted',
+  rules: 'UnsupportedValue',
 };
 
-/** Checks of v1alpha1: that API has no reasons per check, so the condition's own is shown. */
-const LEGACY: ReadonlySet<string> = new Set(['routeLabels', 'routeAllows']);
+/** Checks of v1alpha1, an API without reasons per check, and of rules, which has two: the condition's own is shown. */
+const OWN_REASON: ReadonlySet<string> = new Set(['routeLabels', 'routeAllows', 'rules']);
 
 /** Why this listener does not take the Route, in two short lines: the first failed check and its operand. */
-export function refusalChip(route: RouteResult, parent: ParentResult, verdict: ListenerVerdict): Chip {
+export function refusalChip(parent: ParentResult, verdict: ListenerVerdict): Chip {
   const failed = verdict.checks.filter((check) => check.outcome === 'fail');
   const [first] = failed;
-  if (!first) return conditionChip(route, parent);
-  const reason = (LEGACY.has(first.check) ? parent.accepted?.reason : undefined) ?? REASONS[first.check];
-  return { reason, ...wordsOf(first), more: failed.length - 1 };
+  if (!first) return { reason: parent.accepted?.reason ?? 'Refused', verb: '', operand: '', more: 0 };
+  const reason = (OWN_REASON.has(first.check) ? parent.accepted?.reason : undefined) ?? REASONS[first.check];
+  const more = first.check === 'rules' ? first.problems.length - 1 : failed.length - 1;
+  return { reason, ...wordsOf(first), more };
 }
 
 /** Why nothing can be said about this listener: an operand is not in sight. */
@@ -36,17 +38,6 @@ export function unknownChip(verdict: ListenerVerdict): Chip {
     verb: 'needs',
     operand: first ? sought(first) : 'more',
     more: Math.max(0, open.length - 1),
-  };
-}
-
-/** The listener takes it, yet the Route as a whole is refused (`UnsupportedValue`, `IncompatibleFilters`, …). */
-function conditionChip(route: RouteResult, parent: ParentResult): Chip {
-  const problems = route.rules.flatMap((rule) => rule.problems);
-  return {
-    reason: parent.accepted?.reason ?? 'Refused',
-    verb: problems[0] ? 'in' : '',
-    operand: problems[0]?.field.replace(/^spec\./, '') ?? '',
-    more: Math.max(0, problems.length - 1),
   };
 }
 
@@ -66,6 +57,8 @@ function wordsOf(check: Check): Words {
       return selectorWords(check.selector);
     case 'routeAllows':
       return { verb: 'allows', operand: allowed(check) };
+    case 'rules':
+      return { verb: 'in', operand: check.problems[0]?.field.replace(/^spec\./, '') ?? 'rules' };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ListenerVerdict, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type { ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { compareText, formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Checked } from './check-manifests.ts';
 import type { Finding } from './findings.ts';
@@ -57,11 +57,7 @@ function listenerRows(parent: ParentResult): string[][] {
   const selected = parent.listeners.filter(({ attachment }) => attachment !== 'notSelected');
   if (selected.length === 0) return [[name, '', 'refused']];
   const rows = [...selected].sort((a, b) => compareText(a.listenerName, b.listenerName));
-  return rows.map((verdict) => [name, verdict.listenerName, sayVerdict(parent, verdict)]);
-}
-
-function sayVerdict({ accepted }: ParentResult, { attachment }: ListenerVerdict): string {
-  return attachment === 'attached' && accepted?.status === 'False' ? 'refused' : attachment;
+  return rows.map((verdict) => [name, verdict.listenerName, verdict.attachment]);
 }
 
 const titles = { error: 'Problems', unknown: 'Not known from these files', note: 'Notes' } as const;

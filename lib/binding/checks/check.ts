@@ -1,5 +1,6 @@
 import type { SelectorEvaluation } from '#lib/kube/label-selector.ts';
 import type { GroupKind } from '#lib/kube/object.ts';
+import type { RuleProblem } from '../result.ts';
 
 /** `unknown`: an operand is not in the snapshot and its absence is not a fact (see `Coverage`). */
 export type Outcome = 'pass' | 'fail' | 'unknown';
@@ -60,10 +61,20 @@ export type RouteAllowsCheck = Readonly<{
   gatewayRefs: readonly Readonly<{ namespace: string; name: string }>[];
 }>;
 
+/** Listed only when it fails: not one rule of the Route can be served by what serves the Gateway. */
+export type RulesCheck = Readonly<{
+  check: 'rules';
+  outcome: Outcome;
+  /** how many rules the Route has */
+  rules: number;
+  problems: readonly RuleProblem[];
+}>;
+
 export type Check =
   | ParentSectionCheck
   | RouteKindCheck
   | RouteNamespaceCheck
   | HostnameCheck
   | RouteLabelsCheck
-  | RouteAllowsCheck;
+  | RouteAllowsCheck
+  | RulesCheck;

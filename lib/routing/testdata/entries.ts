@@ -15,6 +15,7 @@ export type EntryText = Readonly<{
   createdAtMs?: number;
   ruleIndex?: number;
   matchIndex?: number;
+  standing?: RouteEntry['standing'];
   action?: RuleAction;
 }>;
 
@@ -42,6 +43,7 @@ export function entryOf(text: EntryText): RouteEntry {
     ruleIndex: text.ruleIndex ?? 0,
     ruleName: null,
     matchIndex: text.matchIndex ?? 0,
+    standing: text.standing ?? 'attached',
     action: text.action ?? nothing,
   };
 }
