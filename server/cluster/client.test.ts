@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestSandbox, type TestSandbox } from '../sandbox/testing.ts';
 import { type ApiRelay, openApiRelay } from '../testing/api-relay.ts';
-import { connectCluster } from './client.ts';
+import { type ClusterClient, connectCluster } from './client.ts';
 
 let api: TestSandbox;
 let dir: string;
@@ -59,13 +59,16 @@ test.each([
 
 type Exec = Readonly<{ command: string; args?: readonly string[]; env?: unknown }>;
 
-async function throughPlugin<T>(exec: Exec, use: (relay: ApiRelay, ask: () => Promise<unknown>) => Promise<T>) {
+async function throughPlugin<T>(
+  exec: Exec,
+  use: (relay: ApiRelay, ask: () => Promise<unknown>, client: ClusterClient) => Promise<T>,
+) {
   const apiVersion = 'client.authentication.k8s.io/v1';
   const user = { exec: { apiVersion, interactiveMode: 'Never', ...exec } };
   const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir, user });
   const client = connectCluster({ kind: 'file', file: relay.kubeconfigPath, context: null });
   try {
-    return await use(relay, () => client.request({ method: 'GET', path: '/api/v1/namespaces/default' }));
+    return await use(relay, () => client.request({ method: 'GET', path: '/api/v1/namespaces/default' }), client);
   } finally {
     await client.close();
     await relay.close();
@@ -91,6 +94,52 @@ test('a credential plugin gives the token, and runs once for many requests', asy
     expect(answers[0]).toMatchObject({ kind: 'Namespace', metadata: { name: 'default' } });
   });
   expect(readFileSync(runs, 'utf8')).toBe('x');
+});
+
+/** A plugin that prints one token after the other, without a word on when they expire, and the last for good. */
+function printing(name: string, tokens: readonly string[]): Readonly<{ exec: Exec; runs: () => number }> {
+  const file = join(dir, name);
+  writeFileSync(file, '');
+  const text = `
+    const fs = require('fs'), file = ${JSON.stringify(file)}, tokens = ${JSON.stringify(tokens)};
+    fs.appendFileSync(file, 'x');
+    const token = tokens[Math.min(fs.readFileSync(file, 'utf8').length, tokens.length) - 1];
+    console.log(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token } }));`;
+  return { exec: script(text), runs: () => readFileSync(file, 'utf8').length };
+}
+
+test('a token that is no longer taken is asked for anew, once for all who were refused', async () => {
+  const plugin = printing('renewed', ['expired', token()]);
+  await throughPlugin(plugin.exec, async (_relay, ask) => {
+    const answers = await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(answers).toEqual(Array(4).fill(expect.objectContaining({ kind: 'Namespace' })));
+    expect(plugin.runs()).toBe(2);
+    await ask();
+    expect(plugin.runs()).toBe(2);
+  });
+});
+
+test('a watch that is refused for its token is opened with a new one', async () => {
+  const plugin = printing('watched', ['expired', token()]);
+  await throughPlugin(plugin.exec, async (_relay, _ask, client) => {
+    const heard = Promise.withResolvers<string>();
+    const watch = client.watch(10_000).watch('/api/v1/namespaces', {}, (phase) => heard.resolve(phase), heard.reject);
+    expect(await heard.promise).toBe('ADDED');
+    (await watch).abort();
+    expect(plugin.runs()).toBe(2);
+  });
+});
+
+test('where the new token is not taken either, the refusal is told and the plugin left alone', async () => {
+  const plugin = printing('refused', ['expired', 'wrong']);
+  await throughPlugin(plugin.exec, async (relay, ask, client) => {
+    await expect(ask()).rejects.toMatchObject({ code: 'API_REFUSED', status: { code: 401 } });
+    expect([plugin.runs(), relay.requests().length]).toEqual([2, 2]);
+    const ended = Promise.withResolvers<unknown>();
+    await client.watch(10_000).watch('/api/v1/namespaces', {}, () => {}, ended.resolve);
+    expect(await ended.promise).toMatchObject({ statusCode: 401 });
+    expect(relay.requests()).toHaveLength(4);
+  });
 });
 
 test.each([

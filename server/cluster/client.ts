@@ -43,18 +43,37 @@ export function connectCluster(source: KubeConfigSource): ClusterClient {
     server,
     request: (request) => sendRequest(requests, server, request),
     // upstream's limit is 30 s, while a quiet API server sends a bookmark a minute
-    watch: (idleMs) => Object.assign(new Watch(watches), { requestTimeoutMs: idleMs }),
+    watch: (idleMs) => Object.assign(new RenewingWatch(watches), { requestTimeoutMs: idleMs }),
     close: async () => {
       await Promise.all([requests.close(), watches.close()]);
     },
   };
 }
 
+/** A watch that is refused for its credential is opened once more with a new one. */
+class RenewingWatch extends Watch {
+  override async watch(...[path, query, callback, done]: Parameters<Watch['watch']>): Promise<AbortController> {
+    const config = this.config as PooledKubeConfig;
+    const { credential } = config;
+    let isRefused = false;
+    const first = await super.watch(path, query, callback, (error: unknown) => {
+      isRefused = isUnauthorized(error) && config.renewCredential(credential);
+      if (!isRefused) done(error);
+    });
+    // a refusal is told before the watch is handed back
+    return isRefused ? super.watch(path, query, callback, done) : first;
+  }
+}
+
+const isUnauthorized = (error: unknown): boolean =>
+  error instanceof Error && 'statusCode' in error && error.statusCode === 401;
+
 async function sendRequest(config: PooledKubeConfig, server: string, request: ApiRequest): Promise<unknown> {
   const url = new URL(server.replace(/\/$/, '') + request.path);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
-  const context = new RequestContext(url.toString(), HttpMethod[request.method]);
-  const { status, text } = await exchange(config, context, url, request);
+  const { credential } = config;
+  let { status, text } = await exchange(config, url, request);
+  if (status === 401 && config.renewCredential(credential)) ({ status, text } = await exchange(config, url, request));
   const answer = parse(text);
   if (status >= 200 && status < 300) return answer;
   const words = statusOf(status, answer);
@@ -63,10 +82,10 @@ async function sendRequest(config: PooledKubeConfig, server: string, request: Ap
 
 async function exchange(
   config: PooledKubeConfig,
-  context: RequestContext,
   url: URL,
   request: ApiRequest,
 ): Promise<{ status: number; text: string }> {
+  const context = new RequestContext(url.toString(), HttpMethod[request.method]);
   try {
     await config.applySecurityAuthentication(context);
     const response = await fetch(url, {

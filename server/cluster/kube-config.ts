@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig, type User } from '@kubernetes/client-node';
 import { Agent } from 'undici';
 import { ClusterError } from './errors.ts';
 
@@ -16,11 +16,36 @@ export class PooledKubeConfig extends KubeConfig {
   readonly #pools = new Map<string, Agent>();
   readonly #connections: number | null;
   #asking: Promise<void> | null = null;
+  #credential = 0;
 
   /** @param connections cap of the pool; null for watches, each of which holds a connection */
   constructor(connections: number | null) {
     super();
     this.#connections = connections;
+  }
+
+  /** Which answer of the credential plugin is in use; goes up each time it is given up. */
+  get credential(): number {
+    return this.#credential;
+  }
+
+  /**
+   * Gives up the credential that a server refused, so that the plugin runs again for the next request. A plugin need not
+   * say when its token expires. Of many requests that are refused together one gives it up.
+   *
+   * @param refused the credential the request was sent with
+   * @returns false where there is no plugin to ask
+   */
+  renewCredential(refused: number): boolean {
+    if (super.getCurrentUser()?.exec === undefined) return false;
+    if (refused === this.#credential) this.#credential++;
+    return true;
+  }
+
+  /** Upstream keeps what a plugin answered by the name of the user. */
+  override getCurrentUser(): User | null {
+    const user = super.getCurrentUser();
+    return user?.exec && this.#credential > 0 ? { ...user, name: `${user.name} ${this.#credential}` } : user;
   }
 
   override async applySecurityAuthentication(context: SecurityContext): Promise<void> {
