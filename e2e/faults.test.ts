@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { GatewayDetail, Session } from '#lib/api/messages.ts';
+import type { GatewayDetail, Session, TopologyMessage } from '#lib/api/messages.ts';
 import { openTestSandbox } from '../server/sandbox/testing.ts';
-import { openApiRelay } from '../server/testing/api-relay.ts';
+import { openApiRelay, statusAnswer } from '../server/testing/api-relay.ts';
 import { get } from './request.ts';
 import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
 
@@ -48,6 +48,41 @@ test('a cluster that goes away and comes back: traffic goes on, the page says si
     return parents[0]?.conditions.find(({ type }) => type === 'Accepted')?.status;
   };
   await expect.poll(accepted, patience).toBe('True');
+});
+
+test('a kind that fails from the start: the rest is shown, it is named, no status rests on it, and it heals', async () => {
+  const api = await openTestSandbox();
+  onTestFinished(() => api.close());
+  await api.sandbox.loadManifests(['examples/acme/00-start.yaml']);
+  await api.sandbox.settled();
+  const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir: api.dir });
+  onTestFinished(() => relay.close());
+  const words = 'conversion webhook for HTTPRoute failed';
+  relay.intercept((_method, url) => (url.pathname.endsWith('/httproutes') ? statusAnswer(500, words) : null));
+  const gatehouse = await startGatehouse({ args: ['--kubeconfig', relay.kubeconfigPath, '--controller'] });
+  onTestFinished(() => void gatehouse.stop());
+  const { topology } = (await (await fetch(`${gatehouse.url}/api/topology`)).json()) as TopologyMessage;
+  expect(Object.keys(topology.nodes)).not.toEqual([]);
+  const unread = async () => (await sessionOf(gatehouse)).kinds.filter(({ coverage }) => coverage !== 'complete');
+  expect(await unread()).toMatchObject([
+    { resource: 'httproutes.gateway.networking.k8s.io', coverage: 'syncing', message: words },
+    { resource: 'httproutes.networking.x-k8s.io', coverage: 'syncing', message: words },
+  ]);
+  // the Gateway would be written with no attached Routes
+  const writes = () => relay.requests().filter((line) => !line.startsWith('GET '));
+  expect(writes()).toEqual([]);
+
+  relay.intercept(null);
+  await expect.poll(unread, patience).toEqual([]);
+  await expect.poll(() => writes().some((line) => line.includes('/httproutes/')), patience).toBe(true);
+  const gateway = '/apis/gateway.networking.k8s.io/v1/namespaces/infra-ns/gateways/shared-gateway';
+  const attached = async () => {
+    const status = (await api.ask('GET', gateway)).body.status as unknown as {
+      listeners?: { attachedRoutes: number }[];
+    };
+    return status.listeners?.[0]?.attachedRoutes;
+  };
+  await expect.poll(attached, patience).toBe(2);
 });
 
 const certificates = `

@@ -13,7 +13,7 @@ import { emptyTopology, type Topology } from '#lib/topology/topology.ts';
 import type { PatchFrame } from './api/events.ts';
 import type { StatusJob } from './controller/status-writer.ts';
 import type { Log } from './logger.ts';
-import { driftNotes, statusJobs } from './statuses.ts';
+import { driftNotes, isGrounded, statusJobs } from './statuses.ts';
 
 /** What is known at one moment, from snapshot to graph; replaced as a whole. */
 export type State = Readonly<{
@@ -150,7 +150,7 @@ class PipelineRun {
       this.#show(fresh);
       if (round === servingRounds) return;
     }
-    if (!this.#closed) controller.writeStatuses(fresh.jobs);
+    if (!this.#closed) controller.writeStatuses(fresh.jobs.filter(({ key }) => isGrounded(snapshot, key)));
   }
 
   #judge(snapshot: Snapshot): Judged {

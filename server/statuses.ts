@@ -1,9 +1,10 @@
 import { embeddedProxyFeatures } from '#lib/binding/capabilities.ts';
 import type { BindingResult } from '#lib/binding/result.ts';
+import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { collectionOf } from '#lib/snapshot/collections.ts';
-import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { CollectionName, Snapshot } from '#lib/snapshot/snapshot.ts';
 import {
   compareGatewayStatus,
   compareLegacyGatewayStatus,
@@ -37,6 +38,21 @@ export function statusJobs(
     };
     return desired(object) === null ? [] : [{ key, object, desired }];
   });
+}
+
+const shared: readonly CollectionName[] = ['namespaces', 'services', 'endpointSlices', 'secrets'];
+const restsOn = {
+  current: [...shared, 'gatewayClasses', 'gateways', 'httpRoutes', 'otherRoutes', 'referenceGrants'],
+  legacy: [...shared, 'legacyGatewayClasses', 'legacyGateways', 'legacyHttpRoutes'],
+} as const satisfies Record<string, readonly CollectionName[]>;
+
+/**
+ * Has everything been read that the verdict on this object rests on? A status tells the whole cluster, for good; one
+ * written while a kind could not be read would take back what was true.
+ */
+export function isGrounded(snapshot: Snapshot, key: ObjectKey): boolean {
+  const collections = identityOf(key).group === LEGACY_GROUP ? restsOn.legacy : restsOn.current;
+  return collections.every((collection) => snapshot.coverage[collection] !== 'syncing');
 }
 
 const isSameSpec = (judged: KubeObject, copy: KubeObject): boolean =>

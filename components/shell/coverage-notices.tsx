@@ -1,6 +1,6 @@
 'use client';
 
-import { FileX2, Lock, PackageX, WifiOff } from 'lucide-react';
+import { CloudAlert, FileX2, Lock, PackageX, WifiOff } from 'lucide-react';
 import { useNow } from '#components/data/use-now.ts';
 import { useSession } from '#components/data/use-session.ts';
 import type { Icon } from '#components/ui/icons.tsx';
@@ -11,12 +11,14 @@ import { type Gap, gapsOf } from './coverage.ts';
 const ICONS: Readonly<Record<Gap['kind'], Icon>> = {
   forbidden: Lock,
   stale: WifiOff,
+  failing: CloudAlert,
   notInstalled: PackageX,
   manifests: FileX2,
 };
 
 const REST: Readonly<Record<Gap['kind'], string>> = {
   forbidden: 'The rest is shown without them; what depends on them is “not known”, never “missing”.',
+  failing: 'They are tried again; until then what depends on them is “not known”, and no status is written on it.',
   stale: 'What you see of them is from then.',
   notInstalled: 'Install the Gateway API CRDs and they appear here by themselves.',
   manifests: 'The files are not changed; mend them and they are read again.',

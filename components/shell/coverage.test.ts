@@ -25,6 +25,14 @@ test('a kind that may not be listed is named, with the words of the API server',
   expect(gap?.lines).toEqual(['secrets: User "a" cannot']);
 });
 
+test('a kind that was never read is named with the words of the server, one that is being read is no gap', () => {
+  const syncing: KindCoverage = { collection: 'secrets', resource: 'secrets', coverage: 'syncing' };
+  expect(gaps(syncing)).toEqual([]);
+  expect(gaps({ ...syncing, message: 'etcd is unwell' })).toEqual([
+    { kind: 'failing', title: 'secrets cannot be read yet.', lines: ['secrets: etcd is unwell'], since: null },
+  ]);
+});
+
 test('kinds that went silent are one gap, as old as the oldest', () => {
   const stale = { ...complete, staleSince: '2026-01-01T00:00:09Z' };
   expect(gaps(stale, { ...stale, resource: 'b', staleSince: '2026-01-01T00:00:01Z' })).toMatchObject([

@@ -3,7 +3,7 @@ import type { CollectionName } from '#lib/snapshot/snapshot.ts';
 
 /** Something that is not seen, and why; `lines` name the kinds or files concerned. */
 export type Gap = Readonly<{
-  kind: 'forbidden' | 'stale' | 'notInstalled' | 'manifests';
+  kind: 'forbidden' | 'stale' | 'failing' | 'notInstalled' | 'manifests';
   title: string;
   lines: readonly string[];
   /** RFC 3339; since when nothing was heard */
@@ -29,10 +29,12 @@ function oldest(kinds: readonly KindCoverage[]): string | null {
 /** What of the cluster or the files is not seen; empty when all is. */
 export function gapsOf({ cluster, kinds, manifestProblems }: Session): readonly Gap[] {
   const forbidden = kinds.filter(({ coverage }) => coverage === 'forbidden');
+  const failing = kinds.filter(({ coverage, message }) => coverage === 'syncing' && message !== undefined);
   const absent = kinds.filter(({ coverage, collection }) => coverage === 'notInstalled' && ESSENTIAL.has(collection));
   const stale = staleOf(kinds);
   return [
     staleGap(cluster.name, stale),
+    gap('failing', failing, 'cannot be read yet', 'cannot be read yet'),
     gap('forbidden', forbidden, 'may not be listed', 'may not be listed'),
     gap('notInstalled', absent, 'is not installed', 'are not installed'),
     ...(manifestProblems.length === 0

@@ -10,7 +10,13 @@ import { type Reflector, type ReflectorState, type ReflectorTiming, startReflect
 const path = '/api/v1/namespaces/default/secrets';
 const secret = (name: string) => ({ ...configMap(name), kind: 'Secret', data: {} });
 const gateways = ['gateway.networking.k8s.io', 'Gateway'] as const;
-const quick: ReflectorTiming = { firstDelayMs: 20, longestDelayMs: 200, slowDelayMs: 100, silenceMs: 60_000 };
+const quick: ReflectorTiming = {
+  firstDelayMs: 20,
+  longestDelayMs: 200,
+  slowDelayMs: 100,
+  failingAfter: 5,
+  silenceMs: 60_000,
+};
 
 let api: TestSandbox;
 let relay: ApiRelay;

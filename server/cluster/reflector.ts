@@ -23,6 +23,8 @@ export type ReflectorState = Readonly<{
   lastEventAt: number | null;
   /** the server's or the system's words, until the next success */
   lastError: string | null;
+  /** the server answered with a fault again and again: not worth waiting for, though it is tried on */
+  failing: boolean;
 }>;
 
 export type Reflector = Readonly<{ state: () => ReflectorState; close: () => void }>;
@@ -34,6 +36,8 @@ export type ReflectorTiming = Readonly<{
   longestDelayMs: number;
   /** between attempts at what is not installed or forbidden */
   slowDelayMs: number;
+  /** so many faults in a row, each an answer of the server, make it `failing` */
+  failingAfter: number;
   /** a watch without a byte for so long is given up; API servers send a bookmark a minute */
   silenceMs: number;
 }>;
@@ -51,6 +55,7 @@ const patience: ReflectorTiming = {
   firstDelayMs: 500,
   longestDelayMs: 30_000,
   slowDelayMs: 30_000,
+  failingAfter: 5,
   silenceMs: 150_000,
 };
 
@@ -63,7 +68,7 @@ const briefMs = 1000;
  */
 export function startReflector(options: ReflectorOptions): Reflector {
   const stop = new AbortController();
-  let state: ReflectorState = { phase: 'syncing', synced: false, lastEventAt: null, lastError: null };
+  let state: ReflectorState = { phase: 'syncing', synced: false, lastEventAt: null, lastError: null, failing: false };
   const change = (part: Partial<ReflectorState>): void => {
     state = { ...state, ...part };
     options.onState(state);
@@ -74,23 +79,28 @@ export function startReflector(options: ReflectorOptions): Reflector {
 
 type Change = (part: Partial<ReflectorState>) => void;
 
-/** How far it got: the version that is read, and the resourceVersion from which a watch goes on. */
-type Position = { version: string | null; resume: string | null; failures: number };
+/**
+ * How far it got: the version that is read, the resourceVersion from which a watch goes on, and how many tries in a row
+ * failed, and how many of those last ones with an answer of the server.
+ */
+type Position = { version: string | null; resume: string | null; failures: number; refusals: number };
 
 async function run(options: ReflectorOptions, signal: AbortSignal, change: Change): Promise<void> {
   const timing = { ...patience, ...options.timing };
-  const at: Position = { version: null, resume: null, failures: 0 };
+  const at: Position = { version: null, resume: null, failures: 0, refusals: 0 };
   while (!signal.aborted) {
     const fault = await attempt(options, at, signal, change);
     if (signal.aborted) return;
     if (fault === null) {
       at.failures = 0;
+      at.refusals = 0;
       continue;
     }
     if (fault.from === 'version') at.version = null;
     if (fault.from !== 'watch') at.resume = null;
     if (fault.phase === 'notInstalled') deliver(options, [{ type: 'replace', objects: [] }]);
-    change({ phase: fault.phase, lastError: fault.words });
+    at.refusals = fault.answered ? at.refusals + 1 : 0;
+    change({ phase: fault.phase, lastError: fault.words, failing: at.refusals >= timing.failingAfter });
     options.log.debug({ kind: options.kind.declaration.plural, error: fault.words }, 'watch interrupted');
     const delayMs = fault.slow ? timing.slowDelayMs : timing.firstDelayMs * 2 ** at.failures++;
     await pause(jitter(Math.min(timing.longestDelayMs, delayMs)), signal);
@@ -98,7 +108,14 @@ async function run(options: ReflectorOptions, signal: AbortSignal, change: Chang
 }
 
 /** What went wrong, and from where to begin again: the served version, the list, or the watch. */
-type Fault = Readonly<{ phase: ReflectorPhase; words: string; from: 'version' | 'list' | 'watch'; slow: boolean }>;
+type Fault = Readonly<{
+  phase: ReflectorPhase;
+  words: string;
+  from: 'version' | 'list' | 'watch';
+  slow: boolean;
+  /** the server gave an answer, so it is not the connection */
+  answered: boolean;
+}>;
 
 /** Lists when it must and follows until the watch ends. @returns null when it ended in good order */
 async function attempt(
@@ -115,7 +132,8 @@ async function attempt(
       const listed = await listObjects(client, kind, at.version, signal);
       at.resume = listed.resourceVersion;
       deliver(options, [{ type: 'replace', objects: listed.objects }]);
-      change({ phase: 'synced', synced: true, lastError: null, lastEventAt: Date.now() });
+      at.refusals = 0;
+      change({ phase: 'synced', synced: true, lastError: null, lastEventAt: Date.now(), failing: false });
     }
   } catch (error) {
     return listFault(error, at.resume);
@@ -131,7 +149,7 @@ async function follow(
 ): Promise<Fault | null> {
   const started = performance.now();
   let heard = false;
-  const alive = (): void => change({ phase: 'synced', lastError: null, lastEventAt: Date.now() });
+  const alive = (): void => change({ phase: 'synced', lastError: null, lastEventAt: Date.now(), failing: false });
   const error = await followChanges({
     client: options.client,
     kind: options.kind,
@@ -150,12 +168,12 @@ async function follow(
   });
   if (error !== null) return watchFault(error);
   if (heard || performance.now() - started > briefMs) return null;
-  return { phase: 'retrying', words: 'the server ended the watch at once', from: 'watch', slow: false };
+  return { phase: 'retrying', words: 'the server ended the watch at once', from: 'watch', slow: false, answered: true };
 }
 
 function notServed({ declaration: { plural, group } }: WatchedKind): Fault {
   const words = `the server does not serve ${plural}.${group}`;
-  return { phase: 'notInstalled', words, from: 'version', slow: true };
+  return { phase: 'notInstalled', words, from: 'version', slow: true, answered: true };
 }
 
 /** The version may have been withdrawn (404): discovery tells before anything that is known is given up. */
@@ -164,11 +182,12 @@ function listFault(error: unknown, resume: string | null): Fault {
   const words = rootWords(error);
   if (code === 401) {
     const refused = `the API server does not accept these credentials: ${words}`;
-    return { phase: 'forbidden', words: refused, from: 'list', slow: true };
+    return { phase: 'forbidden', words: refused, from: 'list', slow: true, answered: true };
   }
-  if (code === 403) return { phase: 'forbidden', words, from: 'list', slow: true };
-  if (code === 404) return { phase: 'retrying', words, from: 'version', slow: false };
-  return { phase: 'retrying', words, from: resume === null ? 'list' : 'watch', slow: false };
+  if (code === 403) return { phase: 'forbidden', words, from: 'list', slow: true, answered: true };
+  if (code === 404) return { phase: 'retrying', words, from: 'version', slow: false, answered: true };
+  const answered = code !== undefined;
+  return { phase: 'retrying', words, from: resume === null ? 'list' : 'watch', slow: false, answered };
 }
 
 /** Answers that say "later", not that the place to resume from is gone. */
@@ -177,11 +196,12 @@ const later = [429, 502, 503];
 function watchFault(error: unknown): Fault {
   const code = codeOf(error);
   const words = rootWords(error);
-  if (code === undefined || later.includes(code)) return { phase: 'retrying', words, from: 'watch', slow: false };
-  if (code === 404) return { phase: 'retrying', words, from: 'version', slow: false };
+  const answered = code !== undefined;
+  if (!answered || later.includes(code)) return { phase: 'retrying', words, from: 'watch', slow: false, answered };
+  if (code === 404) return { phase: 'retrying', words, from: 'version', slow: false, answered: true };
   // who may list and not watch is served by a list now and then
-  if (code === 401 || code === 403) return { phase: 'retrying', words, from: 'list', slow: true };
-  return { phase: 'retrying', words, from: 'list', slow: false };
+  if (code === 401 || code === 403) return { phase: 'retrying', words, from: 'list', slow: true, answered };
+  return { phase: 'retrying', words, from: 'list', slow: false, answered };
 }
 
 const codeOf = (error: unknown): number | undefined => (error instanceof ClusterError ? error.status?.code : undefined);

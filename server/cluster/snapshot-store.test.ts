@@ -76,6 +76,36 @@ test('a refused token makes every kind forbidden with its reason: nothing is mis
   expect(kind(store, 'Namespace')?.lastError).toMatch(/does not accept these credentials: Unauthorized/);
 });
 
+test('one kind that fails from the start keeps the others for a few tries, is then not known, and heals', async () => {
+  const { store, relay, snapshots } = await start((_method, url) =>
+    /httproutes/.test(url.pathname) ? statusAnswer(500, 'conversion webhook failed') : null,
+  );
+  const failed = () => kind(store, 'HTTPRoute', 'gateway.networking.k8s.io');
+  await waitFor('Routes fail', () => failed()?.phase === 'retrying');
+  expect([failed()?.failing, store.settled()]).toEqual([false, false]);
+  await waitFor('the others are shown', store.settled);
+  expect(failed()).toMatchObject({ failing: true, synced: false, lastError: 'conversion webhook failed' });
+  const tries = relay.requests().filter((line) => /v1\/httproutes/.test(line)).length;
+  expect(tries).toBeGreaterThanOrEqual(5);
+  expect(snapshots.at(-1)?.coverage).toMatchObject({ httpRoutes: 'syncing', gateways: 'complete' });
+  relay.intercept(null);
+  await waitFor('Routes are read', () => snapshots.at(-1)?.coverage.httpRoutes === 'complete');
+  expect(failed()).toMatchObject({ phase: 'synced', failing: false, lastError: null });
+});
+
+test('a server that gives no kind at all is waited for, and so is one that gives no answer', async () => {
+  const { store, relay } = await start(() => statusAnswer(500, 'etcd is unwell'));
+  const all = () => store.kinds().map(({ state }) => state);
+  await waitFor('all kinds fail', () => all().every(({ failing }) => failing));
+  expect(store.settled()).toBe(false);
+  await relay.goAway();
+  await waitFor('nothing answers', () => all().every(({ failing, phase }) => !failing && phase === 'retrying'));
+  relay.intercept(null);
+  await relay.restore();
+  await waitFor('all is read', store.settled);
+  expect(all().every(({ synced }) => synced)).toBe(true);
+});
+
 test('one kind that fails leaves the others standing, itself as it was last read', async () => {
   const { store, relay, snapshots } = await start();
   await waitFor('all is read', store.settled);

@@ -27,7 +27,10 @@ export type KindState = Readonly<{
 export type SnapshotStore = Readonly<{
   snapshot: () => Snapshot;
   kinds: () => readonly KindState[];
-  /** true once every kind was read, or is known not to be readable; it stays true, whatever fails later */
+  /**
+   * true once every kind was read, is known not to be readable, or fails for good while others are read; it stays true,
+   * whatever fails later
+   */
   settled: () => boolean;
   close: () => void;
 }>;
@@ -67,7 +70,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
   const onState = (kind: WatchedKind, state: ReflectorState): void => {
     const before = states.get(kind);
     states.set(kind, state);
-    if (before?.phase === state.phase && before.lastError === state.lastError) return;
+    if (before && isSameNews(before, state)) return;
     push([{ type: 'coverage', collection: kind.collection, coverage: coverageOf(kind.collection, states) }]);
     onKinds();
   };
@@ -96,7 +99,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
         state: states.get(kind) ?? reflectors[index]?.state() ?? unread,
       })),
     settled: () => {
-      settled ||= waiting.length === 0 && watchedKinds.every((kind) => isSettled(states.get(kind)));
+      settled ||= waiting.length === 0 && isAllSettled(watchedKinds.map((kind) => states.get(kind)));
       return settled;
     },
     close: () => {
@@ -108,10 +111,19 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
 
 const resourceOf = ({ declaration: { plural, group } }: WatchedKind): string => (group ? `${plural}.${group}` : plural);
 
-const unread: ReflectorState = { phase: 'syncing', synced: false, lastEventAt: null, lastError: null };
+const unread: ReflectorState = { phase: 'syncing', synced: false, lastEventAt: null, lastError: null, failing: false };
+
+const isSameNews = (before: ReflectorState, { phase, lastError, failing }: ReflectorState): boolean =>
+  before.phase === phase && before.lastError === lastError && before.failing === failing;
 
 const isSettled = (state: ReflectorState | undefined): boolean =>
   state !== undefined && (state.synced || state.phase === 'notInstalled' || state.phase === 'forbidden');
+
+/** One kind that a server cannot give must not hide the others; where it gives none, there is nothing to show. */
+function isAllSettled(states: readonly (ReflectorState | undefined)[]): boolean {
+  const open = states.filter((state) => !isSettled(state));
+  return open.length === 0 || (open.every((state) => state?.failing) && states.some((state) => state?.synced));
+}
 
 /** Several kinds may fill one collection; a replace of one must leave the others alone. */
 function snapshotEvents(collection: CollectionName, known: Set<ObjectKey>, event: ReflectorEvent): SnapshotEvent[] {
