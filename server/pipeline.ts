@@ -50,7 +50,9 @@ export type Pipeline = Readonly<{
   changed: (snapshot: Snapshot) => void;
   /** judges the last snapshot again: what stands beside it changed */
   rejudge: () => void;
-  /** the data plane lost what it served: it gets the table again */
+  /** the data plane ended: nothing is served until `serveAgain` */
+  lost: () => void;
+  /** a new data plane stands, which serves nothing yet: it gets the table */
   serveAgain: () => void;
   state: () => State | null;
   /** true once a table is served (or there is nothing to serve) */
@@ -69,6 +71,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     changed: (snapshot) => run.take(snapshot),
     rejudge: () => run.rejudge(),
+    lost: () => run.lost(),
     serveAgain: () => run.serveAgain(),
     state: () => run.state,
     serving: () => run.state !== null && (options.controller === null || run.served !== null),
@@ -109,8 +112,12 @@ class PipelineRun {
     if (this.#last) this.take(this.#last);
   }
 
-  serveAgain(): void {
+  lost(): void {
     this.served = null;
+  }
+
+  serveAgain(): void {
+    this.lost();
     this.rejudge();
   }
 

@@ -67,6 +67,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     ? await startServing({ objects, history, metrics, log, rejudge: () => pipeline.rejudge() })
     : null;
   const pipeline = startPipeline({ served, hub, metrics, log });
+  served?.onEnd(pipeline.lost);
   served?.onRestart(pipeline.serveAgain);
   const store: SnapshotStore = startSnapshotStore({
     client: cluster.client,
@@ -116,6 +117,7 @@ type Served = Readonly<{
   controller: Controller;
   /** what the data plane said of each Gateway of ours */
   reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
+  onEnd: (listener: () => void) => void;
   onRestart: (listener: () => void) => void;
   close: () => Promise<void>;
 }>;
@@ -156,6 +158,7 @@ async function startServing({ objects, history, metrics, log, rejudge }: Serving
       written: writer.idle,
     },
     reports: () => reports,
+    onEnd: proxy.onEnd,
     onRestart: proxy.onRestart,
     close: async () => {
       await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);

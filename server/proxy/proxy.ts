@@ -28,6 +28,8 @@ export type Proxy = Readonly<{
   apply: (table: RouteTable) => Promise<ProxyAck>;
   /** Calls back with records as requests end, in batches; returns the way to stop that. */
   onAccess: (listener: (records: readonly AccessRecord[]) => void) => () => void;
+  /** Calls back when the data plane's thread ended: nothing is served until it is replaced and has its table. */
+  onEnd: (listener: () => void) => void;
   /** Calls back when the data plane's thread ended and another one stands in its place, which serves nothing yet. */
   onRestart: (listener: () => void) => void;
   /** Stops accepting, lets requests under way end (at most `graceMs`, 10 s by default), ends the thread. */
@@ -53,6 +55,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const block = await holdAddressBlock(network);
   const book = createAddressBook(network, block.number);
   const accessListeners = new Set<(records: readonly AccessRecord[]) => void>();
+  const endListeners = new Set<() => void>();
   const restartListeners = new Set<() => void>();
   const closing = new AbortController();
   const open = () =>
@@ -72,6 +75,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     replace: () => {
       thread = open();
       return thread;
+    },
+    onEnded: () => {
+      for (const listener of endListeners) listener();
     },
     onReplaced: () => {
       for (const listener of restartListeners) listener();
@@ -96,6 +102,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       accessListeners.add(listener);
       return () => accessListeners.delete(listener);
     },
+    onEnd: (listener) => void endListeners.add(listener),
     onRestart: (listener) => void restartListeners.add(listener),
     close: async (graceMs = CLOSE_GRACE_MS) => {
       closing.abort();
@@ -111,6 +118,7 @@ type Supervision = Readonly<{
   signal: AbortSignal;
   current: () => Promise<Thread>;
   replace: () => Promise<Thread>;
+  onEnded: () => void;
   onReplaced: () => void;
 }>;
 
@@ -118,7 +126,7 @@ type Supervision = Readonly<{
 const SOUND_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-async function superviseThread({ log, signal, current, replace, onReplaced }: Supervision): Promise<void> {
+async function superviseThread({ log, signal, current, replace, onEnded, onReplaced }: Supervision): Promise<void> {
   let failures = 0;
   let started = performance.now();
   for (;;) {
@@ -127,6 +135,7 @@ async function superviseThread({ log, signal, current, replace, onReplaced }: Su
       (fault: unknown) => fault,
     );
     if (signal.aborted) return;
+    onEnded();
     if (performance.now() - started > SOUND_MS) failures = 0;
     const pauseMs = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (failures - 1));
     failures++;
