@@ -199,10 +199,21 @@ function sayFilter(filter: RouteFilter, path: string, entry: RouteEntry): Senten
     }
     case 'RequestRedirect':
       return say`Answers ${filter.statusCode}; nothing is forwarded.`;
+    case 'RequestMirror': {
+      const { target, port, outcome } = filter.backend;
+      const copy = filter.share === 1 ? 'A copy goes' : `A copy of ${formatShare(filter.share)} of the requests goes`;
+      const why = outcome.state === 'resolved' ? [] : say` It is not sent: ${outcome.reason}.`;
+      return say`${prose(copy)} to ${`${identityOf(target).name}:${port ?? 'no port'}`}; its answer is dropped.${why}`;
+    }
+    case 'CORS':
+      return say`Answers preflights, and adds CORS headers where the origin is one of ${list(filter.allowOrigins)}.`;
     case 'notServed':
       return say`Not judged by this version.`;
   }
 }
+
+/** `0.125` → `12.5 %` */
+const formatShare = (share: number) => `${Number((share * 100).toFixed(2))} %`;
 
 function backendStep(facts: Facts): Step {
   const { backends, status } = facts.response.prediction;

@@ -34,6 +34,8 @@ export type RuleFeature =
   | 'URLRewrite'
   | 'RequestMirror'
   | 'CORS'
+  /** on a backendRef, where it cannot answer before one is drawn */
+  | 'CORS of a backendRef'
   | 'ExternalAuth'
   | 'ExtensionRef'
   | 'timeouts'

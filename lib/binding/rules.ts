@@ -21,9 +21,12 @@ export function findRuleProblems(
   rule.matches.forEach((match, i) => {
     judgeMatch(judging, match, `${field}.matches[${i}]`);
   });
-  judgeFilters(judging, rule, rule.filters ?? [], `${field}.filters`);
+  judgeFilters(judging, rule, rule.filters ?? [], { field: `${field}.filters`, of: 'rule' });
   (rule.backendRefs ?? []).forEach((backend, i) => {
-    judgeFilters(judging, rule, backend.filters ?? [], `${field}.backendRefs[${i}].filters`);
+    judgeFilters(judging, rule, backend.filters ?? [], {
+      field: `${field}.backendRefs[${i}].filters`,
+      of: 'backendRef',
+    });
   });
   judgeCombination(judging, rule, field);
   for (const feature of ['timeouts', 'retry', 'sessionPersistence'] as const) {
@@ -95,7 +98,14 @@ const filterTypes: Readonly<Record<string, RuleFeature>> = {
 
 const repeatable = new Set(['RequestMirror', 'ExtensionRef', 'ExternalAuth']);
 
-function judgeFilters(judging: Judging, rule: HTTPRouteRule, filters: readonly HTTPRouteFilter[], field: string): void {
+type FilterPlace = Readonly<{ field: string; of: 'rule' | 'backendRef' }>;
+
+function judgeFilters(
+  judging: Judging,
+  rule: HTTPRouteRule,
+  filters: readonly HTTPRouteFilter[],
+  { field, of }: FilterPlace,
+): void {
   const seen = new Set<string>();
   filters.forEach((filter, i) => {
     const at = `${field}[${i}]`;
@@ -108,7 +118,7 @@ function judgeFilters(judging: Judging, rule: HTTPRouteRule, filters: readonly H
       judging.report('IncompatibleFilters', at, `${filter.type} stands more than once`, filter.type);
     }
     seen.add(filter.type);
-    need(judging, feature, at);
+    need(judging, feature === 'CORS' && of === 'backendRef' ? 'CORS of a backendRef' : feature, at);
     judgeFilter(judging, rule, filter, at);
   });
   if (seen.has('RequestRedirect') && seen.has('URLRewrite')) {

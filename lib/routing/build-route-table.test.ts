@@ -187,11 +187,56 @@ test('a rule that asks for what we do not serve is unusable, its neighbours go o
       route(
         'infra',
         'r',
-        `[{matches: [{path: {value: /m}}], filters: [{type: RequestMirror, requestMirror: {backendRef: ${backend('echo')}}}], backendRefs: [${backend('echo')}]}, {backendRefs: [${backend('echo')}]}]`,
+        `[{matches: [{path: {value: /m}}], filters: [{type: ExternalAuth, externalAuth: {protocol: HTTP, backendRef: ${backend('echo')}}}], backendRefs: [${backend('echo')}]}, {backendRefs: [${backend('echo')}]}]`,
       ),
     ),
   );
   expect(onlyListener(table).entries.map(({ action }) => action.kind)).toEqual(['unusable', 'forward']);
+});
+
+test('mirrors, CORS and retry stand in the action with their defaults', () => {
+  const mirror = (ref: string, more = '') =>
+    `{type: RequestMirror, requestMirror: {backendRef: ${backend(ref)}${more}}}`;
+  const table = tableOf(
+    docs(
+      gateway(),
+      service('infra', 'echo'),
+      route(
+        'infra',
+        'r',
+        `[{filters: [${mirror('echo')}, ${mirror('gone', ', percent: 20')}, ${mirror('echo', ', fraction: {numerator: 1, denominator: 8}')}, {type: CORS, cors: {allowOrigins: ['*']}}], retry: {codes: [503]}, backendRefs: [${backend('echo')}]}]`,
+      ),
+    ),
+  );
+  expect(onlyListener(table).entries[0]?.action).toMatchObject({
+    kind: 'forward',
+    retry: { attempts: 2, codes: [503], backoffMs: 25 },
+    filters: [
+      { type: 'RequestMirror', share: 1, backend: { port: 1027, outcome: { state: 'resolved' } } },
+      { type: 'RequestMirror', share: 0.2, backend: { outcome: { state: 'invalid', reason: 'BackendNotFound' } } },
+      { type: 'RequestMirror', share: 0.125 },
+      {
+        type: 'CORS',
+        allowOrigins: ['*'],
+        allowCredentials: false,
+        allowMethods: [],
+        allowHeaders: [],
+        exposeHeaders: [],
+        maxAgeSeconds: 5,
+      },
+    ],
+  });
+});
+
+test('CORS on a backendRef makes our rule unusable: it would have to answer before the backend is drawn', () => {
+  const ref = backend('echo', ", filters: [{type: CORS, cors: {allowOrigins: ['*']}}]");
+  const table = tableOf(docs(gateway(), service('infra', 'echo'), route('infra', 'r', `[{backendRefs: [${ref}]}]`)));
+  expect(onlyListener(table).entries[0]?.action).toMatchObject({
+    kind: 'unusable',
+    problems: [
+      { field: 'spec.rules[0].backendRefs[0].filters[0]', message: expect.stringContaining('CORS of a backendRef') },
+    ],
+  });
 });
 
 test('an HTTPS listener whose Secret is missing serves nothing and says so', () => {

@@ -99,12 +99,19 @@ export type RuleAction =
       /** weight 0 is never chosen; empty answers 500 */
       backends: readonly WeightedBackend[];
       timeouts: RuleTimeouts;
+      retry: RetryRule | null;
     }>
   | Readonly<{ kind: 'redirect'; redirect: RedirectFilter; filters: readonly RouteFilter[] }>
   | Readonly<{ kind: 'unusable'; problems: readonly RuleProblem[] }>;
 
 /** Milliseconds; null is no limit. */
 export type RuleTimeouts = Readonly<{ requestMs: number | null; backendRequestMs: number | null }>;
+
+/**
+ * When an attempt is made again: it came to no answer, or to one of `codes`. `attempts` is the number of repetitions,
+ * `backoffMs` the least time between two.
+ */
+export type RetryRule = Readonly<{ attempts: number; codes: readonly number[]; backoffMs: number }>;
 
 export type WeightedBackend = Readonly<{
   /** what the backendRef names, whether it exists or not */
@@ -149,8 +156,32 @@ export type RedirectFilter = Readonly<{
 
 export type UrlRewriteFilter = Readonly<{ type: 'URLRewrite'; hostname: string | null; path: PathModifier | null }>;
 
+/** `share` of the requests, 0 to 1, is sent to the backend as well; what it answers is dropped. */
+export type MirrorFilter = Readonly<{
+  type: 'RequestMirror';
+  share: number;
+  backend: Omit<WeightedBackend, 'weight' | 'filters'>;
+}>;
+
+/** Lists as written; `*` in one of them stands for everything. */
+export type CorsFilter = Readonly<{
+  type: 'CORS';
+  allowOrigins: readonly string[];
+  allowCredentials: boolean;
+  allowMethods: readonly string[];
+  allowHeaders: readonly string[];
+  exposeHeaders: readonly string[];
+  maxAgeSeconds: number;
+}>;
+
 /** A filter we do not serve; stands only in tables of other controllers' Gateways, where nothing is forwarded. */
 export type NotServedFilter = Readonly<{ type: 'notServed'; name: string }>;
 
 /** In the order written. */
-export type RouteFilter = HeaderModifierFilter | RedirectFilter | UrlRewriteFilter | NotServedFilter;
+export type RouteFilter =
+  | HeaderModifierFilter
+  | RedirectFilter
+  | UrlRewriteFilter
+  | MirrorFilter
+  | CorsFilter
+  | NotServedFilter;

@@ -1,21 +1,9 @@
 import type { BackendResult, RuleProblem, RuleResult } from '#lib/binding/result.ts';
 import { durationMs } from '#lib/gateway-api/duration.ts';
-import type {
-  HTTPBackendRef,
-  HTTPHeaderFilter,
-  HTTPPathModifier,
-  HTTPRouteFilter,
-  HTTPRouteRule,
-} from '#lib/gateway-api/http-route.ts';
+import type { HTTPBackendRef, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { FindEndpoints } from './backend-endpoints.ts';
-import type {
-  BackendState,
-  HeaderModifierFilter,
-  PathModifier,
-  RouteFilter,
-  RuleAction,
-  WeightedBackend,
-} from './route-table.ts';
+import { type BuildBackend, buildFilters } from './build-filters.ts';
+import type { BackendState, RetryRule, RouteFilter, RuleAction, WeightedBackend } from './route-table.ts';
 
 /** What a rule's action is made of. */
 export type ActionSource = Readonly<{
@@ -29,8 +17,10 @@ export type ActionSource = Readonly<{
 
 /** What a rule does with the requests it gets. A rule that asks for what we do not serve answers 500, never less. */
 export function buildAction({ rule, result, owner, findEndpoints }: ActionSource): RuleAction {
-  const filters = (rule.filters ?? []).map(buildFilter);
-  const backends = buildBackends(rule.backendRefs ?? [], result, { owner, findEndpoints });
+  const readBackend = backendReader(result, { owner, findEndpoints });
+  const field = `spec.rules[${result.index}]`;
+  const filters = buildFilters(rule.filters ?? [], `${field}.filters`, readBackend);
+  const backends = buildBackends(rule.backendRefs ?? [], field, readBackend);
   const problems = owner === 'ours' ? problemsOf(result, filters, backends) : [];
   if (problems.length > 0) return { kind: 'unusable', problems };
   const redirect = filters.find((filter) => filter.type === 'RequestRedirect');
@@ -43,6 +33,7 @@ export function buildAction({ rule, result, owner, findEndpoints }: ActionSource
       requestMs: limitMs(rule.timeouts?.request),
       backendRequestMs: limitMs(rule.timeouts?.backendRequest),
     },
+    retry: buildRetry(rule.retry),
   };
 }
 
@@ -75,28 +66,41 @@ function limitMs(text: string | undefined): number | null {
   return limit > 0 ? limit : null;
 }
 
-type Serving = Pick<ActionSource, 'owner' | 'findEndpoints'>;
+/** Where `attempts` is left out (ours: the spec leaves it to implementations). */
+const DEFAULT_RETRIES = 2;
+/** Where `backoff` is left out (ours). */
+const DEFAULT_BACKOFF_MS = 25;
+
+function buildRetry(retry: HTTPRouteRule['retry']): RetryRule | null {
+  if (!retry) return null;
+  const { attempts = DEFAULT_RETRIES, codes = [], backoff } = retry;
+  return { attempts, codes, backoffMs: backoff === undefined ? DEFAULT_BACKOFF_MS : durationMs(backoff) };
+}
 
 function buildBackends(
   refs: readonly HTTPBackendRef[],
-  result: RuleResult,
-  serving: Serving,
+  field: string,
+  readBackend: BuildBackend,
 ): readonly WeightedBackend[] {
-  const results = result.backends.filter(({ role }) => role === 'backend');
   return refs.flatMap((ref, index) => {
-    const backend = results[index];
-    return backend ? [buildBackend(ref, backend, serving)] : [];
+    const at = `${field}.backendRefs[${index}]`;
+    const backend = readBackend(at);
+    if (!backend) return [];
+    return [{ ...backend, weight: ref.weight, filters: buildFilters(ref.filters ?? [], `${at}.filters`, readBackend) }];
   });
 }
 
-function buildBackend(ref: HTTPBackendRef, backend: BackendResult, serving: Serving): WeightedBackend {
-  const { outcome } = backend;
-  return {
-    target: backend.target,
-    port: outcome.state === 'valid' ? outcome.port : (ref.port ?? null),
-    weight: ref.weight,
-    filters: (ref.filters ?? []).map(buildFilter),
-    outcome: buildState(backend, serving),
+type Serving = Pick<ActionSource, 'owner' | 'findEndpoints'>;
+
+/** Finds what a backendRef of the rule leads to by the field it stands in. */
+function backendReader({ backends }: RuleResult, serving: Serving): BuildBackend {
+  const byField = new Map(backends.map((backend) => [backend.field, backend]));
+  return (field) => {
+    const backend = byField.get(field);
+    if (!backend) return null;
+    const { target, ref, outcome } = backend;
+    const port = outcome.state === 'valid' ? outcome.port : (ref.port ?? null);
+    return { target, port, outcome: buildState(backend, serving) };
   };
 }
 
@@ -110,37 +114,4 @@ function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: S
     case 'unknown':
       return { state: 'invalid', reason: 'Unknown', message: outcome.message };
   }
-}
-
-function buildFilter(filter: HTTPRouteFilter): RouteFilter {
-  const { requestHeaderModifier, responseHeaderModifier, requestRedirect, urlRewrite } = filter;
-  if (filter.type === 'RequestHeaderModifier' && requestHeaderModifier)
-    return buildModifier('RequestHeaderModifier', requestHeaderModifier);
-  if (filter.type === 'ResponseHeaderModifier' && responseHeaderModifier)
-    return buildModifier('ResponseHeaderModifier', responseHeaderModifier);
-  if (filter.type === 'RequestRedirect' && requestRedirect) {
-    const { scheme, hostname, path, port, statusCode } = requestRedirect;
-    return {
-      type: 'RequestRedirect',
-      scheme: scheme ?? null,
-      hostname: hostname ?? null,
-      path: buildPathModifier(path),
-      port: port ?? null,
-      statusCode,
-    };
-  }
-  if (filter.type === 'URLRewrite' && urlRewrite)
-    return { type: 'URLRewrite', hostname: urlRewrite.hostname ?? null, path: buildPathModifier(urlRewrite.path) };
-  return { type: 'notServed', name: filter.type };
-}
-
-function buildModifier(type: HeaderModifierFilter['type'], filter: HTTPHeaderFilter): HeaderModifierFilter {
-  return { type, set: filter.set ?? [], add: filter.add ?? [], remove: filter.remove ?? [] };
-}
-
-function buildPathModifier(modifier: HTTPPathModifier | undefined): PathModifier | null {
-  if (!modifier) return null;
-  return modifier.type === 'ReplaceFullPath'
-    ? { type: 'ReplaceFullPath', value: modifier.replaceFullPath ?? '' }
-    : { type: 'ReplacePrefixMatch', value: modifier.replacePrefixMatch ?? '' };
 }

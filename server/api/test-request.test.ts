@@ -19,7 +19,7 @@ function backendOf(name: string, weight: number, more: Partial<WeightedBackend> 
 }
 
 function forwardTo(...backends: readonly WeightedBackend[]): RuleAction {
-  return { kind: 'forward', filters: [], backends, timeouts: { requestMs: null, backendRequestMs: null } };
+  return { kind: 'forward', filters: [], backends, timeouts: { requestMs: null, backendRequestMs: null }, retry: null };
 }
 
 const toCart = { path: '/cart', route: 'cart', action: forwardTo(backendOf('cart', 1)) };

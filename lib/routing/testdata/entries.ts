@@ -24,6 +24,7 @@ export const nothing: RuleAction = {
   filters: [],
   backends: [],
   timeouts: { requestMs: null, backendRequestMs: null },
+  retry: null,
 };
 
 export const gatewayKey = objectKey({

@@ -7,6 +7,7 @@ import type {
   BackendEndpoint,
   CertificatePair,
   ListenerTable,
+  RetryRule,
   RouteFilter,
   RouteTable,
   RuleAction,
@@ -100,10 +101,15 @@ export function backendOf(
 
 export function forwardTo(
   backends: readonly WeightedBackend[],
-  more: Readonly<{ filters?: readonly RouteFilter[]; requestMs?: number; backendRequestMs?: number }> = {},
+  more: Readonly<{
+    filters?: readonly RouteFilter[];
+    requestMs?: number;
+    backendRequestMs?: number;
+    retry?: RetryRule;
+  }> = {},
 ): RuleAction {
-  const { filters = [], requestMs = null, backendRequestMs = null } = more;
-  return { kind: 'forward', filters, backends, timeouts: { requestMs, backendRequestMs } };
+  const { filters = [], requestMs = null, backendRequestMs = null, retry = null } = more;
+  return { kind: 'forward', filters, backends, timeouts: { requestMs, backendRequestMs }, retry };
 }
 
 export function listener(entries: readonly EntryText[], more: Partial<ListenerTable> = {}): ListenerTable {
