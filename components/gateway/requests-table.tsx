@@ -11,6 +11,7 @@ import type { AccessRecord, OwnAnswer } from '#lib/routing/access-record.ts';
 
 const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
   redirect: 'redirected',
+  preflight: 'CORS preflight',
   badRequest: 'no valid request',
   noListener: 'no listener for this host',
   noRoute: 'no Route matches',

@@ -49,6 +49,7 @@ const record: AccessRecord = {
   backend: service('cart'),
   backendPort: 80,
   endpoint,
+  attempts: 1,
   status: 200,
   answer: null,
   reason: null,

@@ -5,6 +5,8 @@ import type { BackendEndpoint } from './route-table.ts';
 /** Why the data plane answered a request itself. */
 export type OwnAnswer =
   | 'redirect'
+  /** of CORS */
+  | 'preflight'
   | 'badRequest'
   | 'noListener'
   | 'noRoute'
@@ -39,7 +41,10 @@ export type AccessRecord = Readonly<{
   matchIndex: number | null;
   backend: ObjectKey | null;
   backendPort: number | null;
+  /** of the last attempt */
   endpoint: BackendEndpoint | null;
+  /** endpoints dialled, one after the other */
+  attempts: number;
   /** null when the client went before an answer */
   status: number | null;
   /** set when the answer is the data plane's own */

@@ -9,31 +9,21 @@ import type {
   UrlRewriteFilter,
 } from './route-table.ts';
 
-/** What the backendRef at a field, e.g. `spec.rules[0].backendRefs[1]`, leads to; null when no verdict of it is known. */
-export type BuildBackend = (field: string) => MirrorFilter['backend'] | null;
-
 type Field<Name extends keyof HTTPRouteFilter> = NonNullable<HTTPRouteFilter[Name]>;
 
 /**
  * The filters of a rule or a backendRef as the data plane takes them, in the order written.
  *
- * @param field where the list stands, e.g. `spec.rules[0].filters`
+ * @param nextMirror where the next mirror leads; null when no verdict of it is known
  */
 export function buildFilters(
   filters: readonly HTTPRouteFilter[],
-  field: string,
-  readBackend: BuildBackend,
+  nextMirror: () => MirrorFilter['backend'] | null,
 ): readonly RouteFilter[] {
-  return filters.map(
-    (filter, index) =>
-      buildFilter(filter, () => readBackend(`${field}[${index}].requestMirror.backendRef`)) ?? {
-        type: 'notServed',
-        name: filter.type,
-      },
-  );
+  return filters.map((filter) => buildFilter(filter, nextMirror) ?? { type: 'notServed', name: filter.type });
 }
 
-function buildFilter(filter: HTTPRouteFilter, mirrorBackend: () => MirrorFilter['backend'] | null): RouteFilter | null {
+function buildFilter(filter: HTTPRouteFilter, nextMirror: () => MirrorFilter['backend'] | null): RouteFilter | null {
   const { requestHeaderModifier, responseHeaderModifier, requestRedirect, urlRewrite, requestMirror, cors } = filter;
   switch (filter.type) {
     case 'RequestHeaderModifier':
@@ -45,7 +35,7 @@ function buildFilter(filter: HTTPRouteFilter, mirrorBackend: () => MirrorFilter[
     case 'URLRewrite':
       return urlRewrite ? buildRewrite(urlRewrite) : null;
     case 'RequestMirror': {
-      const backend = requestMirror ? mirrorBackend() : null;
+      const backend = requestMirror ? nextMirror() : null;
       return requestMirror && backend ? { type: 'RequestMirror', share: shareOf(requestMirror), backend } : null;
     }
     case 'CORS':

@@ -1,9 +1,9 @@
 import type { BackendResult, RuleProblem, RuleResult } from '#lib/binding/result.ts';
 import { durationMs } from '#lib/gateway-api/duration.ts';
-import type { HTTPBackendRef, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { FindEndpoints } from './backend-endpoints.ts';
-import { type BuildBackend, buildFilters } from './build-filters.ts';
-import type { BackendState, RetryRule, RouteFilter, RuleAction, WeightedBackend } from './route-table.ts';
+import { buildFilters } from './build-filters.ts';
+import type { BackendState, MirrorFilter, RetryRule, RouteFilter, RuleAction, WeightedBackend } from './route-table.ts';
 
 /** What a rule's action is made of. */
 export type ActionSource = Readonly<{
@@ -17,10 +17,14 @@ export type ActionSource = Readonly<{
 
 /** What a rule does with the requests it gets. A rule that asks for what we do not serve answers 500, never less. */
 export function buildAction({ rule, result, owner, findEndpoints }: ActionSource): RuleAction {
-  const readBackend = backendReader(result, { owner, findEndpoints });
-  const field = `spec.rules[${result.index}]`;
-  const filters = buildFilters(rule.filters ?? [], `${field}.filters`, readBackend);
-  const backends = buildBackends(rule.backendRefs ?? [], field, readBackend);
+  const targets = { backend: nextOf(result, 'backend'), mirror: nextOf(result, 'mirror') };
+  const serving = { owner, findEndpoints };
+  const nextMirror = () => buildTarget(targets.mirror(), serving);
+  const filters = buildFilters(rule.filters ?? [], nextMirror);
+  const backends = (rule.backendRefs ?? []).flatMap((ref): WeightedBackend[] => {
+    const target = buildTarget(targets.backend(), serving);
+    return target ? [{ ...target, weight: ref.weight, filters: buildFilters(ref.filters ?? [], nextMirror) }] : [];
+  });
   const problems = owner === 'ours' ? problemsOf(result, filters, backends) : [];
   if (problems.length > 0) return { kind: 'unusable', problems };
   const redirect = filters.find((filter) => filter.type === 'RequestRedirect');
@@ -77,31 +81,22 @@ function buildRetry(retry: HTTPRouteRule['retry']): RetryRule | null {
   return { attempts, codes, backoffMs: backoff === undefined ? DEFAULT_BACKOFF_MS : durationMs(backoff) };
 }
 
-function buildBackends(
-  refs: readonly HTTPBackendRef[],
-  field: string,
-  readBackend: BuildBackend,
-): readonly WeightedBackend[] {
-  return refs.flatMap((ref, index) => {
-    const at = `${field}.backendRefs[${index}]`;
-    const backend = readBackend(at);
-    if (!backend) return [];
-    return [{ ...backend, weight: ref.weight, filters: buildFilters(ref.filters ?? [], `${at}.filters`, readBackend) }];
-  });
-}
-
 type Serving = Pick<ActionSource, 'owner' | 'findEndpoints'>;
 
-/** Finds what a backendRef of the rule leads to by the field it stands in. */
-function backendReader({ backends }: RuleResult, serving: Serving): BuildBackend {
-  const byField = new Map(backends.map((backend) => [backend.field, backend]));
-  return (field) => {
-    const backend = byField.get(field);
-    if (!backend) return null;
-    const { target, ref, outcome } = backend;
-    const port = outcome.state === 'valid' ? outcome.port : (ref.port ?? null);
-    return { target, port, outcome: buildState(backend, serving) };
-  };
+/**
+ * The verdicts of one role, one after the other: they stand in the order of the references, those of the rule's
+ * filters before those of its backends (`backendsOf`).
+ */
+function nextOf({ backends }: RuleResult, role: BackendResult['role']): () => BackendResult | undefined {
+  const rest = backends.filter((backend) => backend.role === role);
+  return () => rest.shift();
+}
+
+function buildTarget(backend: BackendResult | undefined, serving: Serving): MirrorFilter['backend'] | null {
+  if (!backend) return null;
+  const { target, ref, outcome } = backend;
+  const port = outcome.state === 'valid' ? outcome.port : (ref.port ?? null);
+  return { target, port, outcome: buildState(backend, serving) };
 }
 
 function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: Serving): BackendState {

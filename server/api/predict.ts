@@ -2,6 +2,7 @@ import type { PredictedBackend, Prediction } from '#lib/api/messages.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { Decision, RoutedRequest, RoutingOutcome } from '#lib/routing/decision.ts';
+import { answerPreflight, findPreflight } from '#lib/routing/filters/cors.ts';
 import { formatLocation } from '#lib/routing/filters/redirect.ts';
 import { findRoute } from '#lib/routing/find-route.ts';
 import { readHost } from '#lib/routing/match/host.ts';
@@ -55,6 +56,13 @@ function predictAction(matched: Matched, asked: Asked, decision: Decision): Omit
   const { action } = matched.entry;
   const rule = say`${`rules[${matched.entry.ruleIndex}]`} of ${formatKey(matched.entry.route)}`;
   const beaten = sayRefused(decision, 'would come first');
+  const cors = findPreflight(action, asked.request);
+  if (cors) {
+    const lets = answerPreflight(cors, asked.request).some(([name]) => name === 'Access-Control-Allow-Origin');
+    const origin = prose(lets ? 'lets the origin in' : 'does not let the origin in');
+    const sentence = say`${rule} answers the CORS preflight itself (${204}) and ${origin}.${beaten}`;
+    return { sentence, status: 204, location: null, backends: [] };
+  }
   switch (action.kind) {
     case 'unusable': {
       const why = prose(action.problems.map(({ message }) => message).join('; '));

@@ -80,6 +80,7 @@ function plainRecord({ key, port }: ListenerTable): AccessRecord {
     backend: service('cart'),
     backendPort: 80,
     endpoint,
+    attempts: 1,
     status: 200,
     answer: null,
     reason: null,

@@ -5,7 +5,10 @@ import type { HeaderLine } from '#lib/routing/decision.ts';
 import { fromLines } from './header-lines.ts';
 import type { PortState } from './port-server.ts';
 
-const statuses: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, number>> = {
+/** What is answered with a sentence of ours. */
+export type PlainAnswer = Exclude<OwnAnswer, 'redirect' | 'preflight'>;
+
+const statuses: Readonly<Record<PlainAnswer, number>> = {
   badRequest: 400,
   noListener: 404,
   noRoute: 404,
@@ -21,7 +24,7 @@ const statuses: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, number>> = {
   upstreamTimeout: 504,
 };
 
-const sentences: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, string>> = {
+const sentences: Readonly<Record<PlainAnswer, string>> = {
   badRequest: 'the request cannot be read',
   noListener: 'no listener has this host',
   noRoute: 'no Route matches this request',
@@ -36,8 +39,6 @@ const sentences: Readonly<Record<Exclude<OwnAnswer, 'redirect'>, string>> = {
   noEndpoints: 'the backend has no ready endpoints',
   upstreamTimeout: 'the backend took too long',
 };
-
-export type PlainAnswer = Exclude<OwnAnswer, 'redirect'>;
 
 export const statusOf = (answer: PlainAnswer): number => statuses[answer];
 
@@ -59,8 +60,8 @@ export function sendAnswer(response: ServerResponse, answer: PlainAnswer, state:
   response.end(text);
 }
 
-/** An empty redirect. */
-export function sendRedirect(response: ServerResponse, status: number, lines: readonly HeaderLine[]): void {
-  response.writeHead(status, fromLines([...lines, ['Content-Length', '0']]));
+/** An answer of head alone. */
+export function sendBare(response: ServerResponse, status: number, lines: readonly HeaderLine[]): void {
+  response.writeHead(status, fromLines(lines));
   response.end();
 }

@@ -1,8 +1,9 @@
 import type { AccessRecord } from '#lib/routing/access-record.ts';
-import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+import type { BackendEndpoint, WeightedBackend } from '#lib/routing/route-table.ts';
 import { createRequestHandler } from './handle-request.ts';
 import { createHttpExchange } from './http-exchange.ts';
 import type { Note, PortOutcome, PortPlan, ServingPlan } from './messages.ts';
+import type { ForwardAction } from './next-step.ts';
 import { openPort, type PortServer, type PortState, preparePort } from './port-server.ts';
 
 /** Serves plans, one whole plan at a time. */
@@ -88,6 +89,12 @@ function* endpointsOf(plan: ServingPlan): Generator<BackendEndpoint> {
   for (const { listeners } of plan.ports)
     for (const { entries } of listeners)
       for (const { action } of entries)
-        for (const backend of action.kind === 'forward' ? action.backends : [])
-          if (backend.outcome.state === 'resolved') yield* backend.outcome.endpoints;
+        if (action.kind === 'forward')
+          for (const { outcome } of reachable(action)) if (outcome.state === 'resolved') yield* outcome.endpoints;
+}
+
+/** Backends and mirrors. */
+function reachable({ backends, filters }: ForwardAction): readonly Pick<WeightedBackend, 'outcome'>[] {
+  const all = [...filters, ...backends.flatMap((backend) => backend.filters)];
+  return [...backends, ...all.flatMap((filter) => (filter.type === 'RequestMirror' ? [filter.backend] : []))];
 }

@@ -1,9 +1,10 @@
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { HeaderLine } from '#lib/routing/decision.ts';
+import { addCorsHeaders } from '#lib/routing/filters/cors.ts';
 import { modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
 import { formatLocation } from '#lib/routing/filters/redirect.ts';
 import { readHost } from '#lib/routing/match/host.ts';
-import { sendRedirect } from './answers.ts';
+import { sendBare } from './answers.ts';
 import type { Exchange } from './exchange.ts';
 import { forward } from './forward.ts';
 import type { Note } from './messages.ts';
@@ -56,7 +57,11 @@ function pass(passage: Passage, exchange: Exchange): void {
   log.decided(outcome);
   if (backend) log.chose(backend);
   if (step.kind === 'answer') answer(passage, step.answer, step.reason);
-  else if (step.kind === 'redirect') redirect(passage, head, step);
+  else if (step.kind === 'preflight') {
+    log.own('preflight', null);
+    log.answered(204);
+    sendBare(passage.response, 204, step.lines);
+  } else if (step.kind === 'redirect') redirect(passage, head, step);
   else forward(passage, exchange, { head, ...step });
 }
 
@@ -75,10 +80,16 @@ function redirect(
     matched: step.matched.entry.match.path,
   });
   const lines = step.filters.reduce<readonly HeaderLine[]>(
-    (all, filter) => (filter.type === 'ResponseHeaderModifier' ? modifyHeaders(all, filter) : all),
-    [['Location', location]],
+    (all, filter) => {
+      if (filter.type === 'ResponseHeaderModifier') return modifyHeaders(all, filter);
+      return filter.type === 'CORS' ? addCorsHeaders(all, filter, head.routed) : all;
+    },
+    [
+      ['Location', location],
+      ['Content-Length', '0'],
+    ],
   );
   log.own('redirect', null);
   log.answered(step.redirect.statusCode);
-  sendRedirect(response, step.redirect.statusCode, lines);
+  sendBare(response, step.redirect.statusCode, lines);
 }

@@ -1,4 +1,5 @@
-import type { RoutingOutcome } from '#lib/routing/decision.ts';
+import type { HeaderLine, RoutingOutcome } from '#lib/routing/decision.ts';
+import { answerPreflight, findPreflight } from '#lib/routing/filters/cors.ts';
 import { findRoute } from '#lib/routing/find-route.ts';
 import { pickBackend, pickEndpoint, statusWithoutBackends } from '#lib/routing/pick-backend.ts';
 import type {
@@ -18,6 +19,8 @@ export type ForwardAction = Extract<RuleAction, { kind: 'forward' }>;
 /** What is to be done with a request whose head was read. */
 export type Step =
   | Readonly<{ kind: 'answer'; answer: PlainAnswer; reason: string | null }>
+  /** 204 */
+  | Readonly<{ kind: 'preflight'; lines: readonly HeaderLine[] }>
   | Readonly<{ kind: 'redirect'; matched: Matched; redirect: RedirectFilter; filters: readonly RouteFilter[] }>
   | Readonly<{
       kind: 'forward';
@@ -46,6 +49,8 @@ export function decide(state: PortState, head: RequestHead, random: () => number
   if (outcome.kind !== 'matched') return step(outcome.kind);
   if (head.wantsUpgrade) return step('notImplemented');
   const { action } = outcome.entry;
+  const cors = findPreflight(action, head.routed);
+  if (cors) return { outcome, backend: null, step: { kind: 'preflight', lines: answerPreflight(cors, head.routed) } };
   switch (action.kind) {
     case 'unusable':
       return step('ruleUnusable', action.problems.map(({ message }) => message).join('; '));

@@ -50,6 +50,7 @@ export function startRequestLog(
     },
     dialled: (endpoint) => {
       facts.endpoint = endpoint;
+      facts.attempts++;
     },
     connected: () => {
       facts.connectMs = since();
@@ -88,6 +89,7 @@ function emptyFacts(state: PortState, request: IncomingMessage): Facts {
     backend: null,
     backendPort: null,
     endpoint: null,
+    attempts: 0,
     status: null,
     answer: null,
     reason: null,

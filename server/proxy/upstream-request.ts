@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import { hostSetBy, modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
 import { modifyPath } from '#lib/routing/filters/url-rewrite.ts';
@@ -11,13 +12,17 @@ import type { RequestHead } from './request-head.ts';
 /** Where a request goes and what changes on the way. */
 export type Forwarding = Omit<Extract<Step, { kind: 'forward' }>, 'kind'> & Readonly<{ head: RequestHead }>;
 
+/** One message to one endpoint: `filters` in order, `body` to be read from its first byte. */
+export type Outgoing = Pick<Forwarding, 'head' | 'matched' | 'endpoint'> &
+  Readonly<{ filters: readonly RouteFilter[]; body: Readable | null }>;
+
 type Rewriting = Readonly<{ path: string; lines: readonly HeaderLine[] }>;
 
 /** The request as the endpoint gets it: hop-by-hop fields gone, where it came from added, then the filters in order. */
-export function buildUpstreamRequest(passage: Passage, forwarding: Forwarding): UpstreamRequest {
+export function buildUpstreamRequest(passage: Passage, outgoing: Outgoing): UpstreamRequest {
   const { request } = passage;
-  const { head, endpoint, matched, action, backend } = forwarding;
-  const { path, lines } = [...action.filters, ...backend.filters].reduce<Rewriting>(
+  const { head, endpoint, matched, filters, body } = outgoing;
+  const { path, lines } = filters.reduce<Rewriting>(
     (rewriting, filter) => rewrite(rewriting, filter, matched.entry.match.path),
     { path: matched.path, lines: forwardedLines(passage, head) },
   );
@@ -27,7 +32,7 @@ export function buildUpstreamRequest(passage: Passage, forwarding: Forwarding): 
     method: head.routed.method,
     target: query === '' ? path : `${path}?${query}`,
     lines: [...withHost(lines, endpoint), ...framingLines(head)],
-    body: head.framing.kind === 'none' ? null : request,
+    body,
     trailers: () => (head.framing.kind === 'chunked' ? stripHopByHop(toLines(request.rawTrailers)) : []),
   };
 }

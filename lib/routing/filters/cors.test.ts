@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RoutedRequest } from '../decision.ts';
-import type { CorsFilter } from '../route-table.ts';
-import { addCorsHeaders, answerPreflight, isAllowedOrigin, isPreflight } from './cors.ts';
+import type { CorsFilter, RuleAction } from '../route-table.ts';
+import { nothing } from '../testdata/entries.ts';
+import { addCorsHeaders, answerPreflight, findPreflight, isAllowedOrigin } from './cors.ts';
 
 const filter = (more: Partial<CorsFilter> = {}): CorsFilter => ({
   type: 'CORS',
@@ -51,11 +52,14 @@ test.each([
   expect(isAllowedOrigin([pattern], origin)).toBe(expected);
 });
 
-test('an OPTIONS request is a preflight only with an origin and the method it asks for', () => {
-  expect(isPreflight(preflight())).toBe(true);
-  expect(isPreflight(request({ Origin: 'https://shop.test' }))).toBe(false);
-  expect(isPreflight(request({ 'Access-Control-Request-Method': 'PUT' }))).toBe(false);
-  expect(isPreflight({ ...preflight(), method: 'GET' })).toBe(false);
+test('only an OPTIONS request with an origin and the method it asks for is a preflight', () => {
+  const action = { ...nothing, filters: [filter()] } as RuleAction;
+  const isAnswered = (asked: RoutedRequest) => findPreflight(action, asked) !== null;
+  expect(isAnswered(preflight())).toBe(true);
+  expect(isAnswered(request({ Origin: 'https://shop.test' }))).toBe(false);
+  expect(isAnswered(request({ 'Access-Control-Request-Method': 'PUT' }))).toBe(false);
+  expect(isAnswered({ ...preflight(), method: 'GET' })).toBe(false);
+  expect(findPreflight(nothing, preflight())).toBeNull();
 });
 
 const origin = ['Access-Control-Allow-Origin', 'https://shop.test'];

@@ -1,17 +1,19 @@
 import type { HeaderLine, RoutedRequest } from '../decision.ts';
-import type { CorsFilter } from '../route-table.ts';
+import type { CorsFilter, RuleAction } from '../route-table.ts';
 
 /**
- * Whether a request is a CORS preflight, which a rule with the filter answers itself.
+ * The filter by which a rule answers a request itself, because it is a CORS preflight; else null.
  *
  * @see Fetch, section 3.3.2 (CORS-preflight request)
  */
-export function isPreflight({ method, headers }: RoutedRequest): boolean {
-  return (
-    method === 'OPTIONS' &&
-    firstOf(headers, 'origin') !== null &&
-    firstOf(headers, 'access-control-request-method') !== null
-  );
+export function findPreflight(action: RuleAction, request: RoutedRequest): CorsFilter | null {
+  if (action.kind === 'unusable' || !isPreflight(request)) return null;
+  return action.filters.find((filter) => filter.type === 'CORS') ?? null;
+}
+
+function isPreflight({ method, headers }: RoutedRequest): boolean {
+  const has = (name: string) => firstOf(headers, name) !== null;
+  return method === 'OPTIONS' && has('origin') && has('access-control-request-method');
 }
 
 /** The answer to a preflight, without CORS headers where the origin is not let in. Its status is 204. */
