@@ -119,7 +119,7 @@ test.each([
   expect(await rig.recorded(() => true)).toMatchObject({ status, answer: own });
 });
 
-test.each([{ requestMs: 50 }, { backendRequestMs: 50 }])(
+test.each([{ requestMs: 500 }, { backendRequestMs: 500 }])(
   'a limit that runs out is 504 and stops the upstream: %o',
   async (limit) => {
     const rig = await startRig(NETWORK);
