@@ -299,12 +299,12 @@ test('a backend that speaks what we do not is invalid on our Gateways alone, unt
 });
 
 test('a Route of which no rule can be served is refused, and keeps its requests from others with 500', () => {
-  const mirror = `{type: RequestMirror, requestMirror: {backendRef: ${backend('web')}}}`;
+  const auth = `{type: ExternalAuth, externalAuth: {protocol: HTTP, backendRef: ${backend('web')}}}`;
   const table = tableOf(
     docs(
       gateway(),
       service('infra', 'web'),
-      route('infra', 'a', `[{filters: [${mirror}], backendRefs: [${backend('web')}]}]`),
+      route('infra', 'a', `[{filters: [${auth}], backendRefs: [${backend('web')}]}]`),
       route('infra', 'b', `[{backendRefs: [${backend('web')}]}]`),
     ),
   );
