@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { holdDataDir } from '../server/sandbox/data-dir.ts';
 import { openTestSandbox } from '../server/sandbox/testing.ts';
 import { openApiRelay } from '../server/testing/api-relay.ts';
@@ -68,6 +68,26 @@ test('a start that cannot succeed says why in a sentence, with the fix, and no s
     expect(code, args.join(' ')).toBeGreaterThan(0);
   }
   await hold.release();
+});
+
+test('npm start, once all is made ready, installs and builds nothing, and serves on the pinned Node', async () => {
+  const command = ['start', '--silent', '--', '--port', '0', '--data-dir', join(dir, 'npm'), '--scenario', 'none'];
+  const child = spawn('npm', command, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  onTestFinished(async () => {
+    const exited = once(child, 'exit');
+    process.kill(-(child.pid ?? 0), 'SIGINT');
+    await exited;
+  });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  await waitFor('it is ready', () => said.includes('Gatehouse is ready: '), 60_000);
+  // set-up says what it does
+  expect(said).not.toContain('setup:');
+  const url = /Gatehouse is ready: (\S+)/.exec(said)?.[1];
+  const pinned = spawnSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).stdout.trim();
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain(`nodejs_version_info{version="${pinned}"`);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
