@@ -49,6 +49,7 @@ type Resolving = BackendAsk & Readonly<{ target: ObjectKey; grant: GrantUse; cap
 
 function judge(context: BindingContext, from: Referrer, asked: Resolving): BackendOutcome {
   const { ref, field, target } = asked;
+  if (asked.role === 'extension') return judgeExtension(asked);
   const { namespace } = identityOf(target);
   const permission = permissionOf(context, asked.grant, target);
   if (permission === 'refused') {
@@ -70,6 +71,14 @@ function judge(context: BindingContext, from: Referrer, asked: Resolving): Backe
   if (found.state === 'missing')
     return invalid('BackendNotFound', field, `Service ${formatKey(target)} does not exist`);
   return judgeService(asked, found.object);
+}
+
+/** Whoever serves the filter knows its kinds; we serve none. An unknown one never counts as resolved. */
+function judgeExtension({ field, ref, capabilities }: Resolving): BackendOutcome {
+  const kind = `kind ${ref.kind}${ref.group && ` of ${ref.group}`}`;
+  return capabilities.ruleFeatures.includes('ExtensionRef')
+    ? { state: 'unknown', message: `${field}: ${kind} is not read, so it is not known whether ${ref.name} can be used` }
+    : invalid('InvalidKind', field, `${kind} is no filter served here`);
 }
 
 function judgeService({ ref, field, target, capabilities }: Resolving, { spec }: Service): BackendOutcome {

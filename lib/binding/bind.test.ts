@@ -435,6 +435,24 @@ describe('what the data plane reports', () => {
       ],
     ],
     [
+      'no address, so no port either',
+      { ...fine, address: null, ports: new Map() },
+      [
+        `${accepted} Programmed=False/AddressNotAssigned`,
+        `${accepted} Programmed=False/Invalid`,
+        `${accepted} Programmed=False/Invalid`,
+      ],
+    ],
+    [
+      'only an address that cannot be used',
+      { address: null, unusableAddresses: [{ value: '10.0.0.1', why: 'not local' }], ports: new Map() },
+      [
+        `${accepted} Programmed=False/AddressNotUsable`,
+        `${accepted} Programmed=False/Invalid`,
+        `${accepted} Programmed=False/Invalid`,
+      ],
+    ],
+    [
       'an address that cannot be used',
       { ...fine, unusableAddresses: [{ value: '10.0.0.1', why: 'not local' }] },
       [
@@ -445,6 +463,17 @@ describe('what the data plane reports', () => {
     ],
   ] satisfies [string, GatewayReport | null, string[]][])('%s', (_, report, expected) => {
     expect(programmed(report)).toEqual(expected);
+  });
+
+  test('an address is published while some listener answers there', () => {
+    const addressesWith = (ports: GatewayReport['ports']) => {
+      const dataPlane = { kind: 'reported', gateways: new Map([[key, { ...fine, ports }]]) } as const;
+      return bind(snapshotOf([ours, web]), { ...options, dataPlane }).gateways.get(key)?.addresses;
+    };
+    expect(addressesWith(new Map([[80, { state: 'bound' }]]))).toEqual([{ type: 'IPAddress', value: '127.66.0.1' }]);
+    expect(addressesWith(new Map())).toEqual([]);
+    const refused = { state: 'refused', why: 'EADDRINUSE' } as const;
+    expect(addressesWith(new Map([80, 8080].map((port) => [port, refused])))).toEqual([]);
   });
 
   test('a moved port is said where it answers', () => {

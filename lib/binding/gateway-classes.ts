@@ -45,6 +45,22 @@ export function ownershipOf(context: BindingContext, api: 'v1' | 'v1alpha1', cla
   return { owner: 'none', controllerName: null };
 }
 
+/** The refusal of a class of ours, which none of its Gateways gets past: parameters left out of account are no service. */
+export function classRefusalOf(
+  context: BindingContext,
+  api: 'v1' | 'v1alpha1',
+  className: string,
+): ConditionVerdict | null {
+  const { snapshot, options } = context;
+  const key = (group: string) => objectKey({ group, kind: 'GatewayClass', namespace: '', name: className });
+  const current = api === 'v1' ? snapshot.gatewayClasses.get(key(GATEWAY_GROUP))?.spec : undefined;
+  const legacy = api === 'v1alpha1' ? snapshot.legacyGatewayClasses.get(key(LEGACY_GROUP))?.spec : undefined;
+  const controllerName = current?.controllerName ?? legacy?.controller;
+  if (controllerName === undefined || !options.controllerNames.includes(controllerName)) return null;
+  const accepted = acceptClass(context, (current ?? legacy)?.parametersRef);
+  return accepted.status === 'True' ? null : accepted;
+}
+
 type ParametersRef = Readonly<{ group: string; kind: string; name: string }> | undefined;
 
 function acceptClass({ options }: BindingContext, parametersRef: ParametersRef): ConditionVerdict {

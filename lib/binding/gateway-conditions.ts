@@ -3,7 +3,7 @@ import { type ConditionStatus, type ConditionVerdict, findCondition } from '#lib
 import type { Ownership } from './gateway-classes.ts';
 import { isValidListener, type PortState } from './listener-conditions.ts';
 import type { ListenerFacts } from './listeners.ts';
-import type { ReportState } from './report-state.ts';
+import { addressTrouble, type ReportState } from './report-state.ts';
 import type { Capabilities, CertificateResult, ListenerResult } from './result.ts';
 
 /** What the conditions of a Gateway are judged from. The spec is narrowed so that both APIs fit. */
@@ -16,6 +16,8 @@ export type GatewayInput = Readonly<{
   ports: readonly PortState[];
   report: ReportState;
   clientCertificate: CertificateResult | null;
+  /** why the GatewayClass is not accepted; null when it is */
+  classRefusal: ConditionVerdict | null;
 }>;
 
 type Addresses = readonly Readonly<{ type: string; value?: string | undefined }>[] | undefined;
@@ -35,6 +37,10 @@ function verdict(type: string, status: ConditionStatus, reason: string, message:
 function judgeAccepted(input: GatewayInput): ConditionVerdict {
   const { gateway, capabilities, listeners, ports } = input;
   const { infrastructure, addresses = [] } = gateway.spec;
+  if (input.classRefusal) {
+    const message = `The GatewayClass is not accepted: ${input.classRefusal.message}`;
+    return verdict('Accepted', 'False', 'InvalidParameters', message);
+  }
   const parameters = infrastructure?.parametersRef;
   if (parameters && !capabilities.gatewayFeatures.includes('parametersRef')) {
     const message = `spec.infrastructure.parametersRef names kind ${parameters.kind}; this controller takes no parameters.`;
@@ -57,13 +63,8 @@ function judgeProgrammed({ report, results }: GatewayInput, accepted: ConditionV
   const type = 'Programmed';
   if (accepted.status === 'False') return verdict(type, 'False', 'Invalid', accepted.message);
   if (report === 'pending') return verdict(type, 'Unknown', 'Pending', 'The data plane has not reported yet.');
-  if (report !== 'granted') {
-    const [unusable] = report.unusableAddresses;
-    if (unusable) {
-      return verdict(type, 'False', 'AddressNotUsable', `Address ${unusable.value} cannot be used: ${unusable.why}.`);
-    }
-    if (report.address === null) return verdict(type, 'False', 'AddressNotAssigned', 'No address could be given out.');
-  }
+  const trouble = addressTrouble(report);
+  if (trouble) return verdict(type, 'False', trouble.reason, trouble.message);
   const states = results.map(({ conditions }) => findCondition(conditions, type)?.status);
   if (states.includes('True')) return verdict(type, 'True', 'Programmed', sayProgrammed(results));
   if (states.includes('Unknown')) return verdict(type, 'Unknown', 'Pending', 'No listener is served yet.');

@@ -5,11 +5,11 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import { resolveCertificate } from './certificates.ts';
 import type { BindingContext } from './context.ts';
-import { type Ownership, ownershipOf } from './gateway-classes.ts';
+import { classRefusalOf, type Ownership, ownershipOf } from './gateway-classes.ts';
 import { judgeGatewayConditions } from './gateway-conditions.ts';
 import { judgeListenerConditions, type PortState } from './listener-conditions.ts';
 import { judgeListeners, type ListenerFacts } from './listeners.ts';
-import { type ReportState, reportOf } from './report-state.ts';
+import { addressTrouble, type ReportState, reportOf } from './report-state.ts';
 import type { Capabilities, CertificateResult, GatewayResult, ListenerResult } from './result.ts';
 
 /** A Gateway judged, before Routes are counted: the result so far and what attachment needs of its listeners. */
@@ -30,7 +30,6 @@ export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: G
   const clientCertificate = resolveClientCertificate(context, gateway);
   const report = reportOf(context, key);
   const { listeners: results, ports } = buildListenerResults(listeners, report, ownership);
-  const addresses = addressesOf(gateway, report, ownership);
   const conditions = judgeGatewayConditions({
     gateway,
     ownership,
@@ -40,7 +39,9 @@ export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: G
     ports,
     report,
     clientCertificate,
+    classRefusal: classRefusalOf(context, 'v1', gateway.spec.gatewayClassName),
   });
+  const served = closeWith(conditions, results);
   return {
     key,
     namespace: gateway.metadata.namespace ?? '',
@@ -54,8 +55,8 @@ export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: G
       className: gateway.spec.gatewayClassName,
       controllerName: ownership.controllerName,
       conditions,
-      addresses,
-      listeners: closeWith(conditions, results),
+      addresses: addressesOf(gateway, report, ownership, served),
+      listeners: served,
     },
   };
 }
@@ -96,7 +97,7 @@ export function buildListenerResults(facts: readonly ListenerFacts[], report: Re
       certificates,
       attachedRoutes: [],
       conflictsWith: conflict?.with ?? [],
-      portReport: port.state === 'granted' || port.state === 'pending' ? null : port,
+      portReport: port.state === 'granted' || port.state === 'pending' || port.state === 'noAddress' ? null : port,
     };
   });
   return { listeners, ports };
@@ -105,7 +106,10 @@ export function buildListenerResults(facts: readonly ListenerFacts[], report: Re
 function portStateOf(report: ReportState, port: number, { owner }: Ownership): PortState {
   if (owner !== 'ours' || report === 'granted') return { state: 'granted' };
   if (report === 'pending') return { state: 'pending' };
-  return report.ports.get(port) ?? { state: 'pending' };
+  const known = report.ports.get(port);
+  if (known) return known;
+  const trouble = addressTrouble(report);
+  return trouble ? { state: 'noAddress', why: trouble.message } : { state: 'pending' };
 }
 
 type Addressed = Readonly<{
@@ -113,10 +117,19 @@ type Addressed = Readonly<{
   status?: { addresses?: readonly { type: string; value: string }[] | undefined } | undefined;
 }>;
 
-/** Ours: what the data plane allotted (or, all granted, what was asked for). Others: as their controller wrote it. */
-export function addressesOf(gateway: Addressed, report: ReportState, { owner }: Ownership): GatewayResult['addresses'] {
+/**
+ * Ours: what the data plane allotted (or, all granted, what was asked for), as long as some listener answers there.
+ * Others: as their controller wrote it.
+ */
+export function addressesOf(
+  gateway: Addressed,
+  report: ReportState,
+  { owner }: Ownership,
+  listeners: readonly ListenerResult[],
+): GatewayResult['addresses'] {
   if (owner !== 'ours') return (gateway.status?.addresses ?? []).map(({ type, value }) => ({ type, value }));
-  if (report === 'pending') return [];
+  const isUsed = listeners.some(({ conditions }) => findCondition(conditions, 'Programmed')?.status === 'True');
+  if (report === 'pending' || !isUsed) return [];
   if (report !== 'granted') return report.address === null ? [] : [{ type: 'IPAddress', value: report.address }];
   return (gateway.spec.addresses ?? []).flatMap(({ type, value }) => (value ? [{ type, value }] : []));
 }

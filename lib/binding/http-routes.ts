@@ -30,7 +30,9 @@ export function bindHttpRoute(
   const parents = (route.spec.parentRefs ?? []).map((ref, index) =>
     bindParent(context, gateways, attaching, { ref, index }),
   );
-  const rules = judgeRules(context, route, own, capabilitiesOfRoute(context, parents));
+  const capabilities = capabilitiesOfRoute(context, parents);
+  const problems = capabilities === context.options.capabilities ? own : others();
+  const rules = judgeRules(context, route, problems, capabilities);
   const backends = rules.flatMap((rule) => rule.backends);
   return { key, judged: true, parents, rules, accepted: summariseAccepted(parents), resolvedRefs: judgeRefs(backends) };
 }
@@ -73,9 +75,11 @@ function filterBackends(filters: readonly HTTPRouteFilter[], field: string): Bac
   return filters.flatMap((filter, i): BackendAsk[] => {
     const mirror = filter.requestMirror?.backendRef;
     const auth = filter.externalAuth?.backendRef;
+    const extension = filter.extensionRef;
     return [
       ...(mirror ? [ask(`${field}[${i}].requestMirror.backendRef`, 'mirror', mirror)] : []),
       ...(auth ? [ask(`${field}[${i}].externalAuth.backendRef`, 'auth', auth)] : []),
+      ...(extension ? [ask(`${field}[${i}].extensionRef`, 'extension', extension)] : []),
     ];
   });
 }

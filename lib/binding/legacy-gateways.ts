@@ -6,7 +6,7 @@ import { hostnameOf, nameListeners } from '#lib/legacy/listener-names.ts';
 import { resolveCertificate } from './certificates.ts';
 import { kindsCarriedBy } from './checks/route-kind.ts';
 import type { BindingContext } from './context.ts';
-import { ownershipOf } from './gateway-classes.ts';
+import { classRefusalOf, ownershipOf } from './gateway-classes.ts';
 import { judgeGatewayConditions } from './gateway-conditions.ts';
 import { addressesOf, buildListenerResults, capabilitiesFor, closeWith, type JudgedGateway } from './gateways.ts';
 import { findConflicts } from './listener-conflicts.ts';
@@ -32,7 +32,9 @@ export function judgeLegacyGateway(context: BindingContext, key: ObjectKey, gate
     ports,
     report,
     clientCertificate: null,
+    classRefusal: classRefusalOf(context, 'v1alpha1', gatewayClassName),
   });
+  const served = closeWith(conditions, results);
   return {
     key,
     namespace,
@@ -46,8 +48,8 @@ export function judgeLegacyGateway(context: BindingContext, key: ObjectKey, gate
       className: gatewayClassName,
       controllerName: ownership.controllerName,
       conditions,
-      addresses: addressesOf(gateway, report, ownership),
-      listeners: closeWith(conditions, results),
+      addresses: addressesOf(gateway, report, ownership, served),
+      listeners: served,
     },
   };
 }

@@ -6,7 +6,12 @@ import type { ListenerFacts } from './listeners.ts';
 import type { PortReport } from './result.ts';
 
 /** What the data plane says of a listener's port; `pending`: nothing yet. */
-export type PortState = Readonly<{ state: 'granted' }> | Readonly<{ state: 'pending' }> | PortReport;
+export type PortState =
+  | Readonly<{ state: 'granted' }>
+  | Readonly<{ state: 'pending' }>
+  /** the Gateway has no address to bind it on */
+  | Readonly<{ state: 'noAddress'; why: string }>
+  | PortReport;
 
 /**
  * All conditions of one listener, in the order they are written.
@@ -84,7 +89,7 @@ function judgeResolvedRefs(facts: ListenerFacts): ConditionVerdict {
   }
   if (invalid.length > 0) return verdict(type, 'False', 'InvalidCertificateRef', `${messages}.`);
   if (facts.lacksCertificate) {
-    const message = `spec.listeners[${facts.index}].tls names no certificateRefs, so TLS cannot be terminated.`;
+    const message = 'tls names no certificateRefs, so TLS cannot be terminated.';
     return verdict(type, 'False', 'InvalidCertificateRef', message);
   }
   if (facts.invalidKinds.length > 0) {
@@ -111,6 +116,7 @@ function judgeProgrammed(
   if (port.state === 'pending') {
     return verdict(type, 'Unknown', 'Pending', 'The data plane has not reported on this listener yet.');
   }
+  if (port.state === 'noAddress') return verdict(type, 'False', 'Invalid', port.why);
   if (port.state === 'remapped') {
     const message = `Port ${facts.port} cannot be bound (${port.why}), so it answers on ${port.address}:${port.port}.`;
     return verdict(type, 'True', 'Programmed', message);

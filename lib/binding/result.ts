@@ -182,7 +182,8 @@ export type GrantUse = Readonly<{ needed: boolean; openedBy: readonly ObjectKey[
 export type BackendResult = Readonly<{
   /** e.g. `spec.rules[0].backendRefs[1]` or `spec.rules[0].filters[0].requestMirror.backendRef` */
   field: string;
-  role: 'backend' | 'mirror' | 'auth';
+  /** `extension`: a filter of an implementation, an object of a kind that is not read */
+  role: 'backend' | 'mirror' | 'auth' | 'extension';
   ref: BackendObjectReference;
   /** what it names, whether it exists or not */
   target: ObjectKey;
@@ -206,7 +207,7 @@ export type RuleProblem = Readonly<{
 export type RuleResult = Readonly<{
   index: number;
   name: string | null;
-  /** empty when the rule can be served on Gateways of ours; else it is dropped and answers 500 */
+  /** empty when the rule can be served, on Gateways of ours if the Route names any; else it is dropped and answers 500 */
   problems: readonly RuleProblem[];
   backends: readonly BackendResult[];
 }>;

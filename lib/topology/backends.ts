@@ -33,7 +33,8 @@ export function backendsOf(
 function usesOf(route: RouteResult): readonly Use[] {
   return route.rules.flatMap((rule) => {
     const siblings = rule.backends.filter(({ role }) => role === 'backend').length;
-    return rule.backends.map((backend) => ({ backend, siblings, dropped: rule.problems.length > 0 }));
+    const drawn = rule.backends.filter(({ role }) => role !== 'extension');
+    return drawn.map((backend) => ({ backend, siblings, dropped: rule.problems.length > 0 }));
   });
 }
 

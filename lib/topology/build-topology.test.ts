@@ -250,3 +250,16 @@ spec:
   const gateway = Object.values(topology.nodes).find(({ type }) => type === 'gateway');
   expect(gateway).toMatchObject({ badge: { name: 'partial', word: 'ListenersNotResolved' } });
 });
+
+test('a Route of a kind that has no verdict reads Not judged everywhere, never unknown or without status', () => {
+  const grpc = routeYaml('shop', 'grpc', '{name: edge, namespace: infra}').replace(
+    'kind: HTTPRoute',
+    'kind: GRPCRoute',
+  );
+  const node = Object.values(
+    topologyOf(documents(namespaceYaml('shop'), gatewayYaml('{name: web, protocol: HTTP, port: 80}'), grpc)).nodes,
+  ).find(({ type }) => type === 'route');
+  const cell = { word: 'Not judged', reason: '' };
+  expect(node).toMatchObject({ state: 'notJudged', badge: { word: 'Not judged' }, accepted: cell, resolved: cell });
+  expect(node?.type === 'route' && node.parents.map(({ accepted }) => accepted.word)).toEqual(['Not judged']);
+});

@@ -3,6 +3,9 @@ import type { Badge, BadgeName, Cell } from './topology.ts';
 
 export const unknownCell = (reason: string): Cell => ({ word: 'Unknown', badge: 'silent', reason });
 
+/** Of a kind that has no verdict; nobody's status is missing. */
+export const notJudgedCell: Cell = { word: 'Not judged', badge: 'silent', reason: '' };
+
 /** A condition as a table cell. True carries no reason: it would only repeat the column's head. */
 export function cellOf(condition: ConditionVerdict | null | undefined, absent: string): Cell {
   if (!condition) return unknownCell(absent);

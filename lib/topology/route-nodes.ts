@@ -3,7 +3,7 @@ import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
 import type { LegacyHTTPRoute } from '#lib/gateway-api/v1alpha1/http-route.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { cellOf, isPending, reasonBadge } from './cells.ts';
+import { cellOf, isPending, notJudgedCell, reasonBadge } from './cells.ts';
 import type { Badge, Cell, RouteNode, RouteParent, RouteState, TopologyOptions } from './topology.ts';
 
 /** A Route with its verdict over all parents. */
@@ -21,9 +21,9 @@ export function routeNode(snapshot: Snapshot, route: RouteResult, options: Topol
     badge: badgeOf(route, state),
     hostnames: hostnamesOf(object),
     ...matchesOf(http ?? legacy),
-    parents: route.parents.map(parentOf),
+    parents: route.parents.map((parent) => parentOf(parent, route)),
     accepted: acceptedCell(route),
-    resolved: route.judged ? cellOf(route.resolvedRefs, '') : cellOf(null, 'not judged'),
+    resolved: route.judged ? cellOf(route.resolvedRefs, '') : notJudgedCell,
     serving: route.parents.some(isServed),
     drift: options.drift.get(route.key) ?? null,
   };
@@ -83,9 +83,9 @@ function acceptedCell(route: RouteResult): Cell {
 }
 
 function unknownAccepted(route: RouteResult): Cell {
-  if (!route.judged) return cellOf(null, 'not judged');
+  if (!route.judged) return notJudgedCell;
   const [first] = route.parents;
-  return first ? parentOf(first).accepted : cellOf(null, 'no parentRef');
+  return first ? parentOf(first, route).accepted : cellOf(null, 'no parentRef');
 }
 
 const ABSENT: Readonly<Record<RouteParent['target'], string>> = {
@@ -95,7 +95,7 @@ const ABSENT: Readonly<Record<RouteParent['target'], string>> = {
   notJudged: 'not judged',
 };
 
-function parentOf(parent: ParentResult): RouteParent {
+function parentOf(parent: ParentResult, { judged }: RouteResult): RouteParent {
   const { source, target } = parent;
   const ref = source.from === 'parentRef' ? source.ref : null;
   return {
@@ -104,7 +104,7 @@ function parentOf(parent: ParentResult): RouteParent {
     sectionName: ref?.sectionName ?? null,
     port: ref?.port ?? null,
     target: target.state,
-    accepted: cellOf(parent.accepted, ABSENT[target.state]),
+    accepted: judged ? cellOf(parent.accepted, ABSENT[target.state]) : notJudgedCell,
   };
 }
 

@@ -23,7 +23,11 @@ export type BadgeName =
 export type Badge = Readonly<{ name: BadgeName; word: string }>;
 
 /** A condition in a table column headed by kubectl's or our word; `reason` is raw CamelCase, empty when there is none. */
-export type Cell = Readonly<{ word: 'True' | 'Partial' | 'False' | 'Unknown'; badge: BadgeName; reason: string }>;
+export type Cell = Readonly<{
+  word: 'True' | 'Partial' | 'False' | 'Unknown' | 'Not judged';
+  badge: BadgeName;
+  reason: string;
+}>;
 
 /** What engine and cluster disagree on, in a few words; null when they agree or nothing is known. */
 export type DriftNote = string | null;

@@ -134,6 +134,23 @@ describe('the exit status', () => {
       0,
       [' 0 problems.'],
     ],
+    [
+      'a filter of a kind that is not read, complete',
+      documents(
+        gateway(),
+        route('filters: [{type: ExtensionRef, extensionRef: {group: a.test, kind: Auth, name: x}}]'),
+      ),
+      ['--complete'],
+      0,
+      ['Not known from these files', 'Kind Auth of a.test is not read'],
+    ],
+    [
+      'a listener without a certificate',
+      documents(gateway().replace('protocol: HTTP', 'protocol: HTTPS')),
+      [],
+      1,
+      ['spec.listeners[0]', '    tls names no certificateRefs'],
+    ],
     ['broken YAML', 'a: [', [], 1, ['<stdin>:1', 'Flow sequence']],
     [
       'an unknown field',
@@ -255,6 +272,13 @@ describe('json', () => {
     expect(err).toMatch(
       /^examples\/acme\/00-start.yaml:151: error: HTTPRoute hr\/cross-namespace: spec.parentRefs\[0\]: /,
     );
+  });
+
+  test('an object that an API server would refuse is left out, and that is said', async () => {
+    const bad = route('timeouts: {request: 5d}').replace('name: cart, namespace', 'name: bad, namespace');
+    const { out, err } = await check(documents(gateway(), bad), '-o', 'json');
+    expect((JSON.parse(out) as Listed).items.map(({ kind }) => kind)).toEqual(['Gateway']);
+    expect(err).toContain('left out of the output, for an API server would refuse them: HTTPRoute shop/bad\n');
   });
 
   test('objects keep the version they are written at', async () => {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { stringify } from 'yaml';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import { type Checked, checkManifests } from './check-manifests.ts';
 import { type Finding, findProblems } from './findings.ts';
 import { buildObjectList } from './format-list.ts';
@@ -43,12 +44,25 @@ function print(checked: Checked, findings: readonly Finding[], { output }: Check
     return;
   }
   for (const finding of findings) stderr.write(`${formatLine(finding)}\n`);
+  const left = leftOut(checked);
+  if (left.length > 0)
+    stderr.write(`left out of the output, for an API server would refuse them: ${left.join(', ')}\n`);
   const list = buildObjectList(checked);
   stdout.write(
     output === 'json'
       ? `${JSON.stringify(list, null, 2)}\n`
       : stringify(list, { lineWidth: 0, aliasDuplicateObjects: false }),
   );
+}
+
+/** The objects that cannot be in the output. */
+function leftOut({ manifests }: Checked): readonly string[] {
+  const refused = manifests.problems.flatMap(({ severity, object }) =>
+    severity === 'refused' && object ? [object] : [],
+  );
+  const names = refused.map(({ kind, namespace, name }) => `${kind} ${namespace ? `${namespace}/` : ''}${name}`);
+  const kept = new Set(manifests.objects.map(({ key }) => `${identityOf(key).kind} ${formatKey(key)}`));
+  return [...new Set(names)].filter((name) => !kept.has(name));
 }
 
 /** `file:line: error: HTTPRoute hr/x: spec.rules[0]: message`, as editors and CI read it. */
