@@ -51,7 +51,13 @@ export const headerName = z
 export const labelSelector = z.object({
   matchLabels: z.record(z.string(), z.string()).optional().describe('Labels that must all be there with these values.'),
   matchExpressions: z
-    .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).optional() }))
+    .array(
+      z.object({
+        key: z.string().describe('The label asked about.'),
+        operator: z.string().describe('In, NotIn, Exists or DoesNotExist.'),
+        values: z.array(z.string()).optional().describe('What In and NotIn compare with.'),
+      }),
+    )
     .optional()
     .describe('Requirements that must all hold.'),
 });

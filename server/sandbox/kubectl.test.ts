@@ -114,6 +114,10 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
       /FIELD: listeners <\[\]Object>.*allowedRoutes\t<Object>/s,
     );
     expect(await kubectl('explain', 'httproute.metadata.labels')).toContain('FIELD: labels <map[string]string>');
+    expect(await kubectl('explain', 'deploy.spec.replicas')).toContain('How many Pods there shall be.');
+    expect(await kubectl('explain', 'gateways.spec.listeners', '--api-version=networking.x-k8s.io/v1alpha1')).toContain(
+      'Port listened on.',
+    );
     expect(await kubectl('explain', 'svc.spec.ports.targetPort')).toContain('targetPort <IntOrString>');
   });
 

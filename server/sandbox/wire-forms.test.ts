@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { kinds } from '#lib/gateway-api/kinds.ts';
 import { parseDelay } from './echo-server.ts';
 import { KindIndex } from './kind-index.ts';
+import { schemaOf } from './openapi.ts';
 import { parseResourcePath } from './request-path.ts';
 import { buildFilter } from './selectors.ts';
 import type { StoredObject } from './store.ts';
@@ -125,3 +126,26 @@ test('versions stand in priority order, groups by name', () => {
   expect(groups.find(({ group }) => group === 'gateway.networking.k8s.io')?.versions[0]).toBe('v1');
   expect(groups.map(({ group }) => group)).toEqual(groups.map(({ group }) => group).toSorted());
 });
+
+type Described = Readonly<{
+  description?: string;
+  items?: Described;
+  properties?: Readonly<Record<string, Described>>;
+}>;
+
+/** Paths of the fields without a description, metadata aside. */
+function undescribed({ properties = {}, items }: Described, path: string): readonly string[] {
+  const within = items ? undescribed(items, path) : [];
+  const below = Object.entries(properties).flatMap(([name, field]) => [
+    ...(field.description ? [] : [`${path}.${name}`]),
+    ...undescribed(field, `${path}.${name}`),
+  ]);
+  return [...within, ...below];
+}
+
+test.each(kinds.filter(({ kind, group }) => ['Pod', 'Deployment'].includes(kind) || group === 'networking.x-k8s.io'))(
+  'kubectl explain has a word on every field of $kind.$group',
+  (kind) => {
+    expect(undescribed(schemaOf(kind, kind.versions[0] ?? '') as Described, '')).toEqual([]);
+  },
+);
