@@ -44,7 +44,7 @@ export function ListenersTable({ detail, nodes }: TableProps) {
           const about = detail.listeners.find(({ key }) => key === listener.key);
           return (
             <Fragment key={listener.key}>
-              <ListenerRow listener={listener} about={about} allows={nodes.listenerOf(listener.key)?.allows ?? ''} />
+              <ListenerRow listener={listener} about={about} node={nodes.listenerOf(listener.key)} />
               <TroubleRow listener={listener} about={about} />
             </Fragment>
           );
@@ -56,39 +56,35 @@ export function ListenersTable({ detail, nodes }: TableProps) {
 
 type RowProps = Readonly<{ listener: ListenerResult; about: ListenerDetail | undefined }>;
 
-function ListenerRow({ listener, about, allows }: RowProps & Readonly<{ allows: string }>) {
-  const programmed = listener.conditions.find(({ type }) => type === 'Programmed');
+function ListenerRow({ listener, about, node }: RowProps & Readonly<{ node: ListenerNode | null }>) {
+  // ours by our verdict, another controller's as it wrote it
+  const programmed = node?.programmed ?? null;
   return (
     <tr>
-      <Cell className="font-mono font-semibold">{listener.name}</Cell>
-      <Cell>
+      <Cell head="Name" className="font-mono font-semibold">
+        {listener.name}
+      </Cell>
+      <Cell head="Protocol">
         <KindBadge kind={listener.protocol} />
       </Cell>
-      <Cell align="right" className="font-mono">
+      <Cell head="Port" align="right" className="font-mono">
         {listener.port}
       </Cell>
-      <Cell className="font-mono">
+      <Cell head="Hostname" className="font-mono">
         <Hostname hostname={listener.hostname} url={about?.url ?? null} />
       </Cell>
-      <Cell>
+      <Cell head="Certificate">
         <Certificates about={about} />
       </Cell>
-      <Cell>
+      <Cell head="Allowed routes">
         {listener.supportedKinds.map(({ kind }) => kind).join(', ') || 'none'}
-        <span className="block text-ink-3">{allows}</span>
+        <span className="block text-ink-3">{node?.allows}</span>
       </Cell>
-      <Cell align="right" className="font-semibold">
+      <Cell head="Attached" align="right" className="font-semibold">
         {listener.attachedRoutes.length}
       </Cell>
-      <Cell>
-        {programmed ? (
-          <StatusWord
-            name={conditionBadge('Programmed', programmed.status, programmed.reason)}
-            word={programmed.status}
-          />
-        ) : (
-          <span className="text-ink-3">its controller knows</span>
-        )}
+      <Cell head="Programmed">
+        {programmed && <StatusWord name={programmed.badge} word={programmed.word} />}
       </Cell>
     </tr>
   );
@@ -134,10 +130,10 @@ function TroubleRow({ listener, about }: RowProps) {
   if (!moved && (!bad || bad.length === 0)) return null;
   return (
     <tr>
-      <td colSpan={HEADS.length} className="bg-sunken px-2.5 py-2">
+      <td colSpan={HEADS.length} className="bg-sunken px-2.5 py-2 max-tab:block max-tab:rounded-md">
         <ul className="flex flex-col gap-1">
           {bad?.map(({ type, status, reason, sentence }) => (
-            <li key={type} className="flex gap-2">
+            <li key={type} className="flex flex-wrap gap-x-2">
               <StatusWord name={conditionBadge(type, status, reason)} word={`${type} ${status}`} />
               <code className="font-mono">{reason}</code>
               <SentenceText sentence={sentence} className="text-ink-2" />

@@ -136,27 +136,33 @@ function RuleRow({ row, withHost }: Readonly<{ row: NumberedEntry; withHost: boo
   });
   return (
     <tr className={cn(shadowed && 'bg-sunken text-ink-3')}>
-      <Cell align="right" className="text-ink-3">
+      <Cell head="#" align="right" className="text-ink-3">
         {row.row ?? (
           <>
-            <CornerDownRight size={12} aria-hidden="true" className="ml-auto" />
+            <CornerDownRight size={12} aria-hidden="true" className="tab:ml-auto" />
             <span className="sr-only">shadowed</span>
           </>
         )}
       </Cell>
-      {withHost && <Cell className="font-mono">{entry.hostname || 'any'}</Cell>}
-      <Cell className={cn('font-mono whitespace-nowrap', shadowed && 'line-through')}>
-        {path.type} {path.value || '/'}
+      {withHost && (
+        <Cell head="Host" className="font-mono">
+          {entry.hostname || 'any'}
+        </Cell>
+      )}
+      <Cell head="Path" className="font-mono tab:whitespace-nowrap">
+        <span className={cn(shadowed && 'line-through')}>
+          {path.type} {path.value || '/'}
+        </span>
       </Cell>
-      <Cell className="font-mono">
+      <Cell head="Matches" className="font-mono">
         {shadowed ? (
           <StatusWord name="shadowed" word="Shadowed" className="font-sans" />
         ) : (
           conditions.join(', ') || <span className="font-sans text-ink-3">any</span>
         )}
       </Cell>
-      <Cell>
-        <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <Cell head="Route">
+        <span className="inline-flex items-center gap-1.5 max-tab:flex-wrap tab:whitespace-nowrap">
           <KindBadge kind={identityOf(entry.route).kind} />
           <Link href={objectPath(entry.route)} className="font-mono font-semibold text-ink hover:underline">
             {formatKey(entry.route)}
@@ -164,9 +170,13 @@ function RuleRow({ row, withHost }: Readonly<{ row: NumberedEntry; withHost: boo
           <span className="font-mono text-2xs text-ink-3">rules[{entry.ruleIndex}]</span>
         </span>
       </Cell>
-      <Cell>{shadowed ? 'receives nothing here' : <Target entry={entry} />}</Cell>
-      <Cell>{shadowed ? `row ${row.shadowedByRow} asks the same and comes first` : standsBecause}</Cell>
-      <Cell align="right" className="font-mono">
+      <Cell head="Backends">
+        {shadowed ? 'receives nothing here' : <Target entry={entry} />}
+      </Cell>
+      <Cell head="Stands here">
+        {shadowed ? `row ${row.shadowedByRow} asks the same and comes first` : standsBecause}
+      </Cell>
+      <Cell head="Age" align="right" className="font-mono">
         <EntryAge createdAtMs={entry.createdAtMs} />
       </Cell>
     </tr>
@@ -190,7 +200,7 @@ function Target({ entry: { action, route, standing } }: Readonly<{ entry: RouteE
     <ul>
       {action.backends.map(({ target, port, weight, outcome }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a backend is named by its place
-        <li key={index} className="flex items-center gap-1.5 whitespace-nowrap">
+        <li key={index} className="flex items-center gap-1.5 max-tab:flex-wrap tab:whitespace-nowrap">
           {outcome.state === 'invalid' && (
             <StatusIcon name={outcome.reason === 'RefNotPermitted' ? 'noGrant' : 'refused'} />
           )}

@@ -70,23 +70,31 @@ function RequestRow({ record }: Readonly<{ record: AccessRecord }>) {
   const { at, status, method, host, path, listener, route, ruleIndex, backend, backendPort } = record;
   const failed = status === null || status >= 500;
   return (
-    <tr className="whitespace-nowrap">
-      <Cell className="font-mono text-ink-2">
+    <tr className="tab:whitespace-nowrap">
+      <Cell head="At" className="font-mono text-ink-2">
         <time dateTime={at}>{new Date(at).toLocaleTimeString('en-GB')}</time>
       </Cell>
-      <Cell className="font-mono font-semibold">
+      <Cell head="Status" className="font-mono font-semibold">
         <span className="inline-flex items-center gap-1">
           {failed && <StatusIcon name="refused" />}
           {status ?? 'none'}
         </span>
       </Cell>
-      <Cell className="font-mono">{method}</Cell>
-      <Cell className="font-mono">{host ?? 'none'}</Cell>
-      <Cell className="max-w-64 truncate font-mono">
-        <span title={path}>{path}</span>
+      <Cell head="Method" className="font-mono">
+        {method}
       </Cell>
-      <Cell className="font-mono">{listener?.split('#').at(-1) ?? 'none'}</Cell>
-      <Cell className="font-mono">
+      <Cell head="Host" className="font-mono">
+        {host ?? 'none'}
+      </Cell>
+      <Cell head="Path" className="font-mono">
+        <span title={path} className="block tab:max-w-64 tab:truncate">
+          {path}
+        </span>
+      </Cell>
+      <Cell head="Listener" className="font-mono">
+        {listener?.split('#').at(-1) ?? 'none'}
+      </Cell>
+      <Cell head="Route" className="font-mono">
         {route ? (
           <Link href={objectPath(route)} className="hover:underline">
             {formatKey(route)} <span className="text-ink-3">rules[{ruleIndex}]</span>
@@ -95,14 +103,14 @@ function RequestRow({ record }: Readonly<{ record: AccessRecord }>) {
           <span className="font-sans text-ink-3">{record.reason ?? sayAnswer(record)}</span>
         )}
       </Cell>
-      <Cell className="font-mono">
+      <Cell head="Backend" className="font-mono">
         {backend ? (
           `${formatKey(backend)}${backendPort === null ? '' : `:${backendPort}`}`
         ) : (
           <span className="font-sans text-ink-3">{route ? sayAnswer(record) : 'none'}</span>
         )}
       </Cell>
-      <Cell align="right" className="font-mono">
+      <Cell head="ms" align="right" className="font-mono">
         {record.totalMs < 10 ? record.totalMs.toFixed(1) : Math.round(record.totalMs)}
       </Cell>
     </tr>

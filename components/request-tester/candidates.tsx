@@ -49,15 +49,14 @@ function Losers({ trace, refused, would }: LosersProps) {
   const shown = showAll ? lost : lost.slice(0, Math.max(1, SHOWN - refused.length));
   const rest = lost.slice(shown.length);
   return (
-    // a table this wide scrolls by itself on a narrow screen
     <section
       aria-label="Candidates that lost"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       className="overflow-x-auto rounded-md border border-line bg-surface"
     >
-      <table className="w-full border-separate border-spacing-0 text-xs @max-[560px]:min-w-[520px]">
-        <thead>
+      <table className="w-full border-separate border-spacing-0 text-xs @max-[560px]:block">
+        <thead className="@max-[560px]:hidden">
           <tr className="bg-sunken">
             {['Route and rule', 'Attached', 'Rejected by'].map((head, index) => (
               <th
@@ -70,7 +69,7 @@ function Losers({ trace, refused, would }: LosersProps) {
             ))}
           </tr>
         </thead>
-        <tbody className="[&>tr:last-child>td]:border-b-0">
+        <tbody className="@max-[560px]:block @max-[560px]:[&>tr]:block @max-[560px]:[&>tr]:border-b @max-[560px]:[&>tr]:border-line-soft @max-[560px]:[&>tr]:py-1 @max-[560px]:[&>tr:last-child]:border-b-0 [&>tr:last-child>td]:border-b-0">
           {refused.map((candidate) => (
             <RefusedRow key={keyOf('refused', candidate.entry)} candidate={candidate} would={would} />
           ))}
@@ -87,7 +86,7 @@ function Losers({ trace, refused, would }: LosersProps) {
             <tr>
               <td className={CELL}>{(rest.length + trace.omitted).toLocaleString('en')} more rules</td>
               <td className={CELL}>
-                <StatusWord {...YES} className="text-xs" />
+                <Attached {...YES} />
               </td>
               <td className={CELL}>
                 {rest.length > 0 && `${countRejections(rest.map(({ verdict }) => verdict))}. `}
@@ -110,7 +109,8 @@ function Losers({ trace, refused, would }: LosersProps) {
   );
 }
 
-const CELL = 'border-b border-line-soft px-2.5 py-[7px] align-top';
+const CELL =
+  'border-b border-line-soft px-2.5 py-[7px] align-top @max-[560px]:block @max-[560px]:border-b-0 @max-[560px]:py-0.5';
 const YES = { name: 'accepted', word: 'Yes' } as const;
 const NO = { name: 'refused', word: 'No' } as const;
 
@@ -168,8 +168,8 @@ type RowProps = Readonly<{
 function Row({ entry, attached, emphasis = 'none', children }: RowProps) {
   const { route, ruleIndex, hostname, match } = entry;
   return (
-    <tr>
-      <td className={`${CELL} ${emphasis === 'first' ? 'shadow-[inset_3px_0_0_var(--bad-mark)]' : ''}`}>
+    <tr className={emphasis === 'first' ? '@max-[560px]:shadow-[inset_3px_0_0_var(--bad-mark)]' : ''}>
+      <td className={`${CELL} ${emphasis === 'first' ? '@min-[560px]:shadow-[inset_3px_0_0_var(--bad-mark)]' : ''}`}>
         <code className="font-mono font-[550]">{formatKey(route)}</code>
         <span className="block text-ink-3">
           rules[{ruleIndex}], {formatMatch(match)}
@@ -177,10 +177,20 @@ function Row({ entry, attached, emphasis = 'none', children }: RowProps) {
         </span>
       </td>
       <td className={CELL}>
-        <StatusWord {...attached} className="text-xs" />
+        <Attached {...attached} />
       </td>
       <td className={CELL}>{children}</td>
     </tr>
+  );
+}
+
+/** Without its column's head on a narrow screen, so it says of what it is the answer. */
+function Attached(badge: Readonly<{ name: BadgeName; word: string }>) {
+  return (
+    <span className="inline-flex gap-1 text-xs">
+      <span className="text-ink-3 @min-[560px]:hidden">Attached:</span>
+      <StatusWord {...badge} className="text-xs" />
+    </span>
   );
 }
 
