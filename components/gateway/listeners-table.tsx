@@ -83,9 +83,7 @@ function ListenerRow({ listener, about, node }: RowProps & Readonly<{ node: List
       <Cell head="Attached" align="right" className="font-semibold">
         {listener.attachedRoutes.length}
       </Cell>
-      <Cell head="Programmed">
-        {programmed && <StatusWord name={programmed.badge} word={programmed.word} />}
-      </Cell>
+      <Cell head="Programmed">{programmed && <StatusWord name={programmed.badge} word={programmed.word} />}</Cell>
     </tr>
   );
 }

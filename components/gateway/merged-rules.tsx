@@ -170,9 +170,7 @@ function RuleRow({ row, withHost }: Readonly<{ row: NumberedEntry; withHost: boo
           <span className="font-mono text-2xs text-ink-3">rules[{entry.ruleIndex}]</span>
         </span>
       </Cell>
-      <Cell head="Backends">
-        {shadowed ? 'receives nothing here' : <Target entry={entry} />}
-      </Cell>
+      <Cell head="Backends">{shadowed ? 'receives nothing here' : <Target entry={entry} />}</Cell>
       <Cell head="Stands here">
         {shadowed ? `row ${row.shadowedByRow} asks the same and comes first` : standsBecause}
       </Cell>
