@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { problemOf } from '#components/data/problem-error.ts';
+import { problemOf, sayProblem } from '#components/data/problem-error.ts';
 import { Button } from '#components/ui/button.tsx';
 import { RefusedIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -43,7 +43,7 @@ function PanelProblem({ error, onRetry }: Readonly<{ error: Error; onRetry: () =
           </Button>
         }
       >
-        {problem.detail}
+        {sayProblem(problem)}
       </Notice>
     </div>
   );

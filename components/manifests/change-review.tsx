@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { problemOf } from '#components/data/problem-error.ts';
+import { problemOf, sayProblem } from '#components/data/problem-error.ts';
 import { useApplyChanges } from '#components/data/use-apply-changes.ts';
 import { useDryRun } from '#components/data/use-dry-run.ts';
 import { useSession } from '#components/data/use-session.ts';
@@ -121,7 +121,7 @@ function Failure({ error, onRetry }: Readonly<{ error: unknown; onRetry: () => v
         </Button>
       }
     >
-      {problem.detail}
+      {sayProblem(problem)}
     </Notice>
   );
 }

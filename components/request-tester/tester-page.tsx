@@ -1,7 +1,7 @@
 'use client';
 
 import { History as HistoryIcon } from 'lucide-react';
-import { problemOf } from '#components/data/problem-error.ts';
+import { problemOf, sayProblem } from '#components/data/problem-error.ts';
 import { useTopology } from '#components/data/use-topology.ts';
 import { RefusedIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -146,20 +146,13 @@ function Nothing({ children }: Readonly<{ children: string }>) {
   return <p className="px-4 pt-3.5 text-xs text-ink-3 wide:px-5">{children}</p>;
 }
 
-const WHAT_TO_DO: Readonly<Record<string, string>> = {
-  BAD_REQUEST: 'Change the field and send it again.',
-  NOT_READY: 'Send it again in a moment.',
-  CSRF_TOKEN_MISSING: 'Reload the page and send it again.',
-  UNREACHABLE: 'Start Gatehouse again, then send it again.',
-  INTERNAL: 'The log of Gatehouse has the details.',
-};
-
 function Failed({ error }: Readonly<{ error: unknown }>) {
   const problem = problemOf(error);
   return (
     <div className="px-4 pt-3.5 wide:px-5">
       <Notice icon={RefusedIcon} tone="bad" title={`${problem.title}.`}>
-        {problem.detail} {WHAT_TO_DO[problem.code]}
+        {sayProblem(problem)}{' '}
+        {problem.code === 'BAD_REQUEST' ? 'Change the field and send it again.' : 'Then send it again.'}
       </Notice>
     </div>
   );

@@ -1,9 +1,9 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendJson } from '#components/data/api-client.ts';
-import { useSession } from '#components/data/use-session.ts';
+import { sessionQuery } from '#components/data/use-session.ts';
 import type { TestRequest, TestResponse } from '#lib/api/messages.ts';
 
 /** A response and which attempt of this visit it was. */
@@ -17,11 +17,14 @@ export type Attempt = Readonly<{
 
 /** Sends test requests, one at a time; what is shown is the last one. */
 export function useTestRequest() {
-  const { data: session } = useSession();
+  const client = useQueryClient();
   const [attempt, setAttempt] = useState<Attempt | null>(null);
   const mutation = useMutation({
-    mutationFn: (request: TestRequest) =>
-      sendJson<TestResponse>('/api/test-requests', request, { csrfToken: session?.csrfToken ?? '' }),
+    // a request that is sent before the session is read waits for it
+    mutationFn: async (request: TestRequest) => {
+      const { csrfToken } = await client.ensureQueryData(sessionQuery);
+      return sendJson<TestResponse>('/api/test-requests', request, { csrfToken });
+    },
     onSuccess: (response, request) =>
       setAttempt((before) => ({
         number: (before?.number ?? 0) + 1,
@@ -31,7 +34,7 @@ export function useTestRequest() {
       })),
   });
   const send = (request: TestRequest): void => {
-    if (session && !mutation.isPending) mutation.mutate(request);
+    if (!mutation.isPending) mutation.mutate(request);
   };
   return { send, attempt, isPending: mutation.isPending, error: mutation.error, sending: mutation.variables ?? null };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { problemOf } from '#components/data/problem-error.ts';
+import { problemOf, sayProblem } from '#components/data/problem-error.ts';
 import { useLoadExample } from '#components/data/use-load-example.ts';
 import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -62,7 +62,7 @@ function LoadFailed({ error }: Readonly<{ error: Error }>) {
   const problem = problemOf(error);
   return (
     <Notice icon={RefusedIcon} tone="bad" title={`${problem.title}.`}>
-      {problem.detail} Nothing is known to be loaded; try again, or use the command above.
+      {sayProblem(problem)} Load it again, or use the command above.
     </Notice>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { WifiOff } from 'lucide-react';
-import { problemOf } from '#components/data/problem-error.ts';
+import { problemOf, sayProblem } from '#components/data/problem-error.ts';
 import { queryKeys } from '#components/data/query-keys.ts';
 import { useStreamState } from '#components/data/use-event-stream.ts';
 import { useNow } from '#components/data/use-now.ts';
@@ -51,7 +51,7 @@ export function ReadFailed({ error }: Readonly<{ error: unknown }>) {
           </Button>
         }
       >
-        {problem.detail}
+        {sayProblem(problem)}
       </Notice>
     </div>
   );

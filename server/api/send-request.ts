@@ -54,8 +54,10 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
     request.on('error', fail);
     request.on('response', (response) => {
       const firstByteMs = since();
-      readBody(response).then(
-        ({ body, bytes, truncated }) =>
+      // a body that is cut takes the connection with it, and the certificate
+      const certificate = certificateOf(response);
+      readBody(response)
+        .then(({ body, bytes, truncated }) =>
           resolve({
             at: new Date().toISOString(),
             status: response.statusCode ?? 0,
@@ -65,10 +67,10 @@ export function sendRequest(outgoing: OutgoingRequest): Promise<Answer> {
             bodyBytes: bytes,
             truncated,
             timings: { connectMs, firstByteMs, totalMs: since() },
-            certificate: certificateOf(response),
+            certificate,
           }),
-        fail,
-      );
+        )
+        .catch(fail);
     });
     if (outgoing.body !== '') request.write(outgoing.body);
     request.end();
