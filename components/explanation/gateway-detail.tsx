@@ -10,12 +10,12 @@ import { buttonStyle } from '#components/ui/button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
 import type { GatewayDetail as Detail } from '#lib/api/messages.ts';
 import type { GatewayNode } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
 import { Addresses, PortNotice } from './gateway-facts.tsx';
 import { WhenRead } from './panel-states.tsx';
+import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -25,7 +25,7 @@ export function GatewayDetail({ node }: Readonly<{ node: GatewayNode }>) {
   return (
     <WhenRead of={reading}>
       {(detail) => (
-        <Tabs
+        <PanelTabs
           label={`About Gateway ${node.namespace}/${node.name}`}
           items={[
             { value: 'overview', label: 'Overview', content: <Overview detail={detail} node={node} /> },

@@ -5,11 +5,11 @@ import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { useView } from '#components/topology/use-view.ts';
 import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
 import type { GrantDetail as Detail } from '#lib/api/messages.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { GrantNode } from '#lib/topology/topology.ts';
 import { WhenRead } from './panel-states.tsx';
+import { PanelTabs } from './panel-tabs.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 
 /** What a ReferenceGrant opens right now, and what it would let in. */
@@ -18,7 +18,7 @@ export function GrantDetail({ node }: Readonly<{ node: GrantNode }>) {
   return (
     <WhenRead of={reading}>
       {(detail) => (
-        <Tabs
+        <PanelTabs
           label={`About ReferenceGrant ${node.namespace}/${node.name}`}
           items={[
             { value: 'opens', label: 'What it opens', content: <Opens detail={detail} node={node} /> },

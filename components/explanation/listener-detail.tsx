@@ -8,7 +8,6 @@ import { NodeSummary } from '#components/topology/node-summary.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
 import { CommandLine } from '#components/ui/command-line.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
 import type { ListenerDetail as Detail } from '#lib/api/messages.ts';
 import type { ListenerResult } from '#lib/binding/result.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
@@ -17,6 +16,7 @@ import { ConditionsTab } from './conditions-tab.tsx';
 import { curlFor } from './curl.ts';
 import { PortNotice } from './gateway-facts.tsx';
 import { WhenRead } from './panel-states.tsx';
+import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { testHref } from './test-request.ts';
 import { VerdictLine } from './verdict-line.tsx';
@@ -33,7 +33,7 @@ export function ListenerDetail({ topology, node }: ListenerDetailProps) {
         const result = gateway.result.listeners.find(({ key }) => key === node.id);
         if (!detail || !result) return <p className="p-4 text-ink-2">The Gateway has no such listener any more.</p>;
         return (
-          <Tabs
+          <PanelTabs
             label={`About listener ${node.name}`}
             items={[
               {

@@ -18,10 +18,10 @@ const SHOWN_BOXES = 12;
 
 export type ParentBoxesProps = Readonly<{ result: RouteResult; explanation: Explanation }>;
 
-/** A checklist for every parent and listener, those that refuse first. */
+/** A checklist for every parentRef, in the order of the spec; of its listeners those that refuse first. */
 export function ParentBoxes({ result, explanation }: ParentBoxesProps) {
   const [all, setAll] = useState(false);
-  const parents = explanation.parents.toSorted((a, b) => rankOf(result, a) - rankOf(result, b));
+  const parents = explanation.parents.toSorted((a, b) => a.parent - b.parent);
   const shown = all ? parents : parents.slice(0, SHOWN_BOXES);
   return (
     <>
@@ -43,13 +43,6 @@ export function ParentBoxes({ result, explanation }: ParentBoxesProps) {
   );
 }
 
-function rankOf(result: RouteResult, { parent }: ParentExplanation): number {
-  const found = result.parents[parent];
-  if (!found) return 3;
-  if (found.target.state !== 'found') return 0;
-  return found.listeners.some(({ attachment }) => attachment === 'attached') ? 2 : 1;
-}
-
 type ParentSectionProps = Readonly<{
   explained: ParentExplanation;
   result: ParentResult | undefined;
@@ -68,7 +61,11 @@ function ParentSection({ explained, result, of, allListeners }: ParentSectionPro
   return (
     <Section title={titleOf(result, of)} aside={countChecks(inPlay)}>
       {inPlay.length === 0 && <NoListener explained={explained} result={result} />}
-      {inPlay.length > 0 && <DidYouMean suggestion={explained.didYouMean} />}
+      {inPlay.length > 0 && explained.didYouMean && (
+        <div className="mb-2">
+          <DidYouMean suggestion={explained.didYouMean} />
+        </div>
+      )}
       {shown.map((listener, index) => (
         <ListenerBox
           key={listener.listener}

@@ -5,7 +5,6 @@ import Link from 'next/link';
 import { useRouteDetail } from '#components/data/use-route-detail.ts';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
 import type { RouteDetail as Detail } from '#lib/api/messages.ts';
 import type { Explanation } from '#lib/explain/explanation.ts';
 import type { BadgeName, RouteNode } from '#lib/topology/topology.ts';
@@ -14,6 +13,7 @@ import { ConditionsTab } from './conditions-tab.tsx';
 import { FixList } from './fix-list.tsx';
 import { MatchesTab } from './matches-tab.tsx';
 import { WhenRead } from './panel-states.tsx';
+import { PanelTabs } from './panel-tabs.tsx';
 import { ParentBoxes } from './parent-boxes.tsx';
 import { rulesOf } from './route-rules.ts';
 import { StatusComparisons } from './status-comparison.tsx';
@@ -27,7 +27,7 @@ export function RouteDetail({ node }: Readonly<{ node: RouteNode }>) {
   return (
     <WhenRead of={reading}>
       {(detail) => (
-        <Tabs
+        <PanelTabs
           label={`About ${node.kind} ${node.namespace}/${node.name}`}
           items={[
             { value: 'why', label: WHY[detail.explanation.verdict], content: <Why detail={detail} node={node} /> },

@@ -3,14 +3,14 @@
 import { useObject } from '#components/data/use-object.ts';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
 import type { ServiceNode, Topology } from '#lib/topology/topology.ts';
 import { WhenRead } from './panel-states.tsx';
+import { PanelTabs } from './panel-tabs.tsx';
 
 /** Who refers to a Service, and whether that resolves. */
 export function ServiceDetail({ topology, node }: Readonly<{ topology: Topology; node: ServiceNode }>) {
   return (
-    <Tabs
+    <PanelTabs
       label={`About ${node.kind} ${node.namespace}/${node.name}`}
       items={[
         { value: 'routes', label: 'Referred to by', content: <NodeSummary topology={topology} node={node} /> },

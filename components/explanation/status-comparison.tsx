@@ -47,7 +47,7 @@ function ComparisonTable({ status }: Readonly<{ status: Comparison }>) {
 function Head({ children, width }: Readonly<{ children: string; width?: string }>) {
   return (
     <th scope="col" className={`py-1 pr-2 font-medium [overflow-wrap:anywhere] ${width ?? ''}`}>
-      {children}
+      <Breakable text={children} at={/(?<=\/)/} />
     </th>
   );
 }
@@ -56,7 +56,7 @@ function PairRow({ pair: { type, verdict, written, drift, vendor } }: Readonly<{
   return (
     <tr className="border-b border-line-soft align-top last:border-b-0">
       <th scope="row" className="py-1.5 pr-2 text-left font-normal [overflow-wrap:anywhere]">
-        {type}
+        <Breakable text={type} at={WORDS} />
       </th>
       <td className="py-1.5 pr-2">{verdict ? <ConditionWord {...verdict} /> : <Absent>none owed</Absent>}</td>
       <td className="py-1.5">
@@ -82,15 +82,18 @@ export function ConditionWord({ type, status, reason }: WordProps) {
     <>
       <StatusWord name={conditionBadge(type, status, reason)} word={status} />
       <span className="block font-mono text-xs tracking-[-0.035em] text-ink-2 [overflow-wrap:anywhere]">
-        <CamelCase text={reason} />
+        <Breakable text={reason} at={WORDS} />
       </span>
     </>
   );
 }
 
-/** A reason may break between its words, so that none is cut in the middle. */
-function CamelCase({ text }: Readonly<{ text: string }>) {
-  return text.split(/(?<=[a-z])(?=[A-Z])/).map((word, index) => (
+/** Between the words of a reason or condition. */
+const WORDS = /(?<=[a-z])(?=[A-Z])/;
+
+/** May break at these places, so that no word is cut in its middle. */
+function Breakable({ text, at }: Readonly<{ text: string; at: RegExp }>) {
+  return text.split(at).map((word, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: words of a reason never move
     <Fragment key={index}>
       {index > 0 && <wbr />}

@@ -5,26 +5,21 @@ import type { TableColumn } from '#components/ui/data-table.tsx';
 import { compareText } from '#lib/kube/object-key.ts';
 import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
 import { Counts } from '../topology/counts.tsx';
-import { isLegacy } from '../topology/is-legacy.ts';
 import { NoGateways } from '../topology/no-gateways.tsx';
-import { Age } from '../topology/node-facts.tsx';
-import { ConditionCell, Mono, MonoList, NameCell } from './cells.tsx';
+import { ConditionCell, Mono, MonoList } from './cells.tsx';
 import { ListPage } from './list-page.tsx';
+import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
 
 const OWNERS = { ours: 'served here', other: 'of another controller', none: 'no controller' } as const;
 
 /** kubectl's columns, with ACCEPTED and the routes added. */
 const COLUMNS: readonly TableColumn<GatewayNode>[] = [
-  { id: 'namespace', head: 'NAMESPACE', value: (row) => row.namespace, cell: (row) => <Mono>{row.namespace}</Mono> },
-  {
-    id: 'name',
-    head: 'NAME',
-    value: (row) => row.name,
-    cell: (row) => <NameCell kind={row.kind} name={row.name} note={isLegacy(row.group) ? 'v1alpha1' : undefined} />,
-  },
+  NAMESPACE_COLUMN,
+  NAME_COLUMN,
   {
     id: 'class',
     head: 'CLASS',
+    narrow: 'drop',
     value: (row) => row.className,
     cell: (row) => (
       <span title={row.controllerName ?? ''}>
@@ -41,6 +36,7 @@ const COLUMNS: readonly TableColumn<GatewayNode>[] = [
   {
     id: 'ports',
     head: 'PORTS',
+    narrow: 'drop',
     value: (row) => row.ports[0] ?? 0,
     cell: (row) => <MonoList items={row.ports.map(String)} absent="none" />,
   },
@@ -68,17 +64,7 @@ const COLUMNS: readonly TableColumn<GatewayNode>[] = [
     value: (row) => row.counts.refused * 1e6 + row.counts.attached,
     cell: (row) => <Counts counts={row.counts} />,
   },
-  {
-    id: 'age',
-    head: 'AGE',
-    align: 'right',
-    value: (row) => (row.createdAt === null ? 0 : -Date.parse(row.createdAt)),
-    cell: (row) => (
-      <span className="font-mono text-xs">
-        <Age createdAt={row.createdAt} />
-      </span>
-    ),
-  },
+  AGE_COLUMN,
 ];
 
 /** `/gateways` */

@@ -6,20 +6,15 @@ import type { TableColumn } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { compareText } from '#lib/kube/object-key.ts';
 import type { GrantNode, Topology } from '#lib/topology/topology.ts';
-import { Age } from '../topology/node-facts.tsx';
 import { plural } from '../topology/state-words.ts';
-import { Mono, MonoList, NameCell } from './cells.tsx';
+import { MonoList } from './cells.tsx';
 import { ListPage } from './list-page.tsx';
+import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
 
 /** kubectl's columns, with what each grant says and opens added. */
 const COLUMNS: readonly TableColumn<GrantNode>[] = [
-  { id: 'namespace', head: 'NAMESPACE', value: (row) => row.namespace, cell: (row) => <Mono>{row.namespace}</Mono> },
-  {
-    id: 'name',
-    head: 'NAME',
-    value: (row) => row.name,
-    cell: (row) => <NameCell kind={row.kind} name={row.name} />,
-  },
+  NAMESPACE_COLUMN,
+  NAME_COLUMN,
   {
     id: 'from',
     head: 'FROM',
@@ -38,17 +33,7 @@ const COLUMNS: readonly TableColumn<GrantNode>[] = [
         <StatusWord name="silent" word="nothing now" className="text-xs" />
       ),
   },
-  {
-    id: 'age',
-    head: 'AGE',
-    align: 'right',
-    value: (row) => (row.createdAt === null ? 0 : -Date.parse(row.createdAt)),
-    cell: (row) => (
-      <span className="font-mono text-xs">
-        <Age createdAt={row.createdAt} />
-      </span>
-    ),
-  },
+  AGE_COLUMN,
 ];
 
 /** `/grants` */

@@ -4,29 +4,25 @@ import { StatusWord } from '#components/ui/badge.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import type { RowGroup } from '#components/ui/table-lines.ts';
 import type { RouteNode, RouteParent, RouteState, TopologyCounts } from '#lib/topology/topology.ts';
-import { isLegacy } from '../topology/is-legacy.ts';
-import { Age } from '../topology/node-facts.tsx';
 import { formatCount } from '../topology/state-words.ts';
-import { ConditionCell, Mono, MonoList, NameCell } from './cells.tsx';
+import { ConditionCell, Mono, MonoList } from './cells.tsx';
+import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
 
 /** kubectl's columns, with PARENTS, ACCEPTED and RESOLVED added. */
 export const ROUTE_COLUMNS: readonly TableColumn<RouteNode>[] = [
-  { id: 'namespace', head: 'NAMESPACE', value: (row) => row.namespace, cell: (row) => <Mono>{row.namespace}</Mono> },
-  {
-    id: 'name',
-    head: 'NAME',
-    value: (row) => row.name,
-    cell: (row) => <NameCell kind={row.kind} name={row.name} note={isLegacy(row.group) ? 'v1alpha1' : undefined} />,
-  },
+  NAMESPACE_COLUMN,
+  NAME_COLUMN,
   {
     id: 'hostnames',
     head: 'HOSTNAMES',
+    narrow: 'drop',
     value: (row) => row.hostnames.join(),
     cell: (row) => <MonoList items={row.hostnames} absent="any" />,
   },
   {
     id: 'parents',
     head: 'PARENTS',
+    narrow: 'drop',
     value: (row) => row.parents.map(({ text }) => text).join(),
     cell: (row) => <Parents parents={row.parents} />,
   },
@@ -42,27 +38,19 @@ export const ROUTE_COLUMNS: readonly TableColumn<RouteNode>[] = [
     value: (row) => row.resolved.word + row.resolved.reason,
     cell: (row) => <ConditionCell cell={row.resolved} />,
   },
-  {
-    id: 'age',
-    head: 'AGE',
-    align: 'right',
-    // the older, the greater
-    value: (row) => (row.createdAt === null ? 0 : -Date.parse(row.createdAt)),
-    cell: (row) => (
-      <span className="font-mono text-xs">
-        <Age createdAt={row.createdAt} />
-      </span>
-    ),
-  },
+  AGE_COLUMN,
 ];
 
 function Parents({ parents }: Readonly<{ parents: readonly RouteParent[] }>) {
   if (parents.length === 0) return <span className="text-xs text-ink-3">none</span>;
   const more = parents.length - 2;
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 max-tab:flex-wrap">
       {parents.slice(0, 2).map((parent) => (
-        <span key={`${parent.key} ${parent.sectionName} ${parent.port}`} className="inline-flex items-center gap-1">
+        <span
+          key={`${parent.key} ${parent.sectionName} ${parent.port}`}
+          className="inline-flex items-center gap-1 max-tab:flex-wrap"
+        >
           <Mono>{parent.text}</Mono>
           {parent.sectionName !== null && (
             <span className="text-xs text-ink-3">

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { preloadDialogs } from '#components/manifests/load-dialogs.ts';
 import { Button, buttonStyle } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { takePanelFocus } from './panel-focus.ts';
@@ -57,11 +58,21 @@ export function Panel({ kind, name, badge, facts, href, onClose, children }: Pan
           <span className="flex-1" />
           {badge}
           {href && (
-            <Link href={href} aria-label="Open page" className={buttonStyle({ look: 'ghost', size: 'smallIcon' })}>
+            <Link
+              href={href}
+              aria-label="Open page"
+              className={cn(buttonStyle({ look: 'ghost', size: 'smallIcon' }), 'max-tab:size-11')}
+            >
               <Maximize2 size={14} aria-hidden="true" />
             </Link>
           )}
-          <Button look="ghost" size="smallIcon" aria-label="Close panel, Escape" onClick={onClose}>
+          <Button
+            look="ghost"
+            size="smallIcon"
+            className="max-tab:size-11"
+            aria-label="Close panel, Escape"
+            onClick={onClose}
+          >
             <X size={16} aria-hidden="true" />
           </Button>
         </div>

@@ -4,6 +4,7 @@ import { Link as LinkGlyph, Moon, Search, Server } from 'lucide-react';
 import { useState } from 'react';
 import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { Mark } from '#components/ui/icons.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { LiveState } from './live-state.tsx';
@@ -12,7 +13,7 @@ import { toggleTheme } from './theme.ts';
 /** Where you are, what you look at, how live it is. */
 export function TopBar({ onSearch }: Readonly<{ onSearch: () => void }>) {
   return (
-    <header className="flex min-w-0 items-center gap-3 border-b border-line bg-bg px-4">
+    <header className="flex min-w-0 items-center gap-3 max-tab:gap-2 max-tab:pr-1 border-b border-line bg-bg px-4">
       <Mark className="shrink-0 tab:hidden" />
       <span className="text-lg font-[650] tracking-[-0.02em]">Gatehouse</span>
       <Divider />
@@ -20,20 +21,20 @@ export function TopBar({ onSearch }: Readonly<{ onSearch: () => void }>) {
       <Crumbs />
       <SearchField onSearch={onSearch} />
       <LiveState />
-      <Divider />
+      <Divider className="max-wide:hidden" />
       <CopyLink />
-      <Button look="ghost" size="icon" aria-label="Find" className="tab:hidden" onClick={onSearch}>
+      <Button look="ghost" size="icon" aria-label="Find" className="size-11 tab:hidden" onClick={onSearch}>
         <Search size={18} aria-hidden="true" />
       </Button>
-      <Button look="ghost" size="icon" aria-label="Theme" className="tab:hidden" onClick={() => toggleTheme()}>
+      <Button look="ghost" size="icon" aria-label="Theme" className="size-11 tab:hidden" onClick={() => toggleTheme()}>
         <Moon size={18} aria-hidden="true" />
       </Button>
     </header>
   );
 }
 
-function Divider() {
-  return <span className="h-5 w-px shrink-0 bg-line max-tab:hidden" />;
+function Divider({ className }: Readonly<{ className?: string }>) {
+  return <span className={cn('h-5 w-px shrink-0 bg-line max-tab:hidden', className)} />;
 }
 
 function ClusterName() {

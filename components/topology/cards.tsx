@@ -59,7 +59,11 @@ const CHANGED = 'outline-2 outline-offset-1 outline-accent';
 export function ListenerCard({ placed: { node }, level }: CardOf<'listener'>) {
   const well = node.badge.name === 'accepted';
   return (
-    <Card id={node.id} className="justify-center py-[3px]" title={`${node.name}, ${node.protocol} :${node.port}`}>
+    <Card
+      id={node.id}
+      className="justify-center py-[3px]"
+      title={`${node.name}, ${node.protocol} :${node.port}\n${node.hostname ?? 'any host'}, ${node.allows}`}
+    >
       <Row>
         <KindBadge kind={node.protocol} />
         <Name>{node.name}</Name>

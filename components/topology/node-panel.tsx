@@ -8,6 +8,7 @@ import { RouteDetail } from '#components/explanation/route-detail.tsx';
 import { ServiceDetail } from '#components/explanation/service-detail.tsx';
 import { Panel } from '#components/shell/panel.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
 import type { Topology, TopologyNode } from '#lib/topology/topology.ts';
 import { NodeFacts } from './node-facts.tsx';
 import { NodeSummary } from './node-summary.tsx';
@@ -65,17 +66,33 @@ function pageOf(node: TopologyNode): string | undefined {
 }
 
 function GonePanel({ id, onClose }: Readonly<{ id: string; onClose: () => void }>) {
-  const [group = '', kind = '', namespace = '', name = ''] = id.split('/');
+  const [, kind, namespace, name] = id.split('/');
+  const whole = kind && namespace && name;
   return (
     <Panel
-      kind={kind || group}
-      name={`${namespace}/${name}`}
+      kind={whole ? kind : 'Link'}
+      name={whole ? `${namespace}/${name}` : id}
       badge={<Badge name="missing" word="Not found" />}
       onClose={onClose}
     >
-      <p className="p-4 text-ink-2">
-        No {kind} {namespace}/{name} is drawn: it was deleted, or this version does not show it.
-      </p>
+      <div className="flex flex-col items-start gap-3 p-4 text-ink-2">
+        {whole ? (
+          <p>
+            No {kind} {namespace}/{name} is here: it was deleted, it is not in sight, or this version does not show it.
+          </p>
+        ) : (
+          <p>
+            The address asks for <code className="font-mono [overflow-wrap:anywhere] text-ink">select={id}</code>, which
+            names no object. It takes <code className="font-mono text-ink">group/Kind/namespace/name</code>, such as{' '}
+            <code className="font-mono [overflow-wrap:anywhere] text-ink">
+              gateway.networking.k8s.io/HTTPRoute/hr/jobs
+            </code>
+            .
+          </p>
+        )}
+        <p>Find an object with the search above, or close this panel.</p>
+        <Button onClick={onClose}>Close panel</Button>
+      </div>
     </Panel>
   );
 }

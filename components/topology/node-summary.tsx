@@ -4,10 +4,11 @@ import { Badge, StatusIcon } from '#components/ui/badge.tsx';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { BadgeName, Topology, TopologyEdge, TopologyNode } from '#lib/topology/topology.ts';
 import { useView } from './use-view.ts';
+import { writeView } from './view-state.ts';
 
 /** What the graph knows of an object, as a list of its edges with links to the other end. */
 export function NodeSummary({ topology, node }: Readonly<{ topology: Topology; node: TopologyNode }>) {
-  const { select } = useView();
+  const { view, select } = useView();
   const lines = linesOf(topology, node);
   return (
     <div>
@@ -25,19 +26,35 @@ export function NodeSummary({ topology, node }: Readonly<{ topology: Topology; n
       <ul className="flex flex-col gap-1">
         {lines.map((line) => (
           <li key={line.id}>
-            <button
-              type="button"
-              onClick={() => select(line.other)}
+            <a
+              href={writeView({ ...view, select: line.other, tab: null }, new URLSearchParams())}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                event.preventDefault();
+                select(line.other);
+              }}
               className="flex w-full items-start gap-2 rounded-md border border-line px-2.5 py-2 text-left text-xs hover:bg-hover"
             >
               <StatusIcon name={line.badge} className="mt-0.5 size-3.5" />
-              <span className="min-w-0 break-words text-ink-2">{line.sentence}</span>
-            </button>
+              <span className="min-w-0 break-words text-ink-2">
+                <span className="mr-2 font-mono font-semibold text-accent underline underline-offset-2">
+                  {nameOf(topology, line.other)}
+                </span>
+                <span className="block">{line.sentence}</span>
+              </span>
+            </a>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** `HTTPRoute hr/cross-namespace` */
+function nameOf(topology: Topology, id: string): string {
+  const node = topology.nodes[id];
+  if (!node) return id;
+  return `${node.type === 'listener' ? 'Listener' : node.kind} ${node.namespace}/${node.name}`;
 }
 
 type Line = Readonly<{ id: string; badge: BadgeName; sentence: string; other: string }>;

@@ -98,15 +98,15 @@ function RouteRow({ item, fold, selected, onSelect }: RouteRowProps) {
     >
       <KindBadge kind={route.kind} />
       <span className="min-w-0 flex-1">
-        <span className="flex min-w-0 items-baseline gap-2 font-mono text-xs">
-          <span className="min-w-0 truncate font-semibold tracking-[-0.02em]">
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 font-mono text-xs [overflow-wrap:anywhere]">
+          <span className="min-w-0 font-semibold tracking-[-0.02em]">
             {fold ? `${route.namespace}/` : ''}
             {route.name}
           </span>
-          <span className="shrink-0 text-ink-3">{route.match}</span>
+          <span className="min-w-0 text-ink-3">{route.match}</span>
         </span>
         {backends.length > 0 && (
-          <span className="block truncate text-2xs text-ink-3">
+          <span className="block text-2xs text-ink-3 [overflow-wrap:anywhere]">
             to {backends.map((edge) => backendText(edge, route.namespace)).join(', ')}
           </span>
         )}

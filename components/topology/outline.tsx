@@ -99,10 +99,10 @@ function BlockHead({ block, selected, onSelect }: Row & Readonly<{ block: Block 
     >
       <KindBadge kind={parent.kind} className="mt-px" />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-mono text-sm font-semibold tracking-[-0.02em]">
+        <span className="block font-mono text-sm [overflow-wrap:anywhere] font-semibold tracking-[-0.02em]">
           {parent.namespace}/{parent.name}
         </span>
-        <span className="block truncate text-xs text-ink-2">{line}</span>
+        <span className="block text-xs text-ink-2">{line}</span>
       </span>
       <Badge {...parent.badge} />
     </button>
@@ -118,7 +118,7 @@ function ListenerRow({ listener, selected, onSelect }: Row & Readonly<{ listener
       className="flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
     >
       <KindBadge kind={listener.protocol} />
-      <span className="min-w-0 truncate font-mono text-xs font-semibold">{listener.name}</span>
+      <span className="min-w-0 font-mono text-xs font-semibold [overflow-wrap:anywhere]">{listener.name}</span>
       <span className="font-mono text-xs text-ink-3">:{listener.port}</span>
       <span className="ml-auto flex shrink-0 items-center gap-2">
         {listener.badge.name !== 'accepted' && <StatusWord {...listener.badge} className="text-2xs" />}
@@ -139,8 +139,12 @@ function GhostRow({ ghost, selected, onSelect }: Row & Readonly<{ ghost: GhostNo
       className="flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
     >
       <KindBadge kind={ghost.kind} />
-      <span className="min-w-0 truncate font-mono text-xs font-semibold">{ghost.name}</span>
-      {ghost.didYouMean && <span className="text-xs text-ink-2">Did you mean {ghost.didYouMean.text}?</span>}
+      <span className="min-w-0 font-mono text-xs font-semibold [overflow-wrap:anywhere]">{ghost.name}</span>
+      {ghost.didYouMean && (
+        <span className="min-w-0 text-xs text-ink-2 [overflow-wrap:anywhere]">
+          Did you mean {ghost.didYouMean.text}?
+        </span>
+      )}
       <Badge {...ghost.badge} className="ml-auto shrink-0" />
     </button>
   );

@@ -21,6 +21,7 @@ export function PageSkeleton() {
   const { data: session } = useSession();
   const syncing = session?.kinds.filter(({ coverage }) => coverage === 'syncing') ?? [];
   const next = syncing[0]?.resource;
+  const read = (session?.kinds.length ?? 0) - syncing.length;
   return (
     <div className="flex flex-col gap-3 p-6 opacity-0 [animation:appear_0s_200ms_forwards]">
       <div aria-hidden="true" className="grid grid-cols-[142px_178px_214px_136px] gap-x-10 gap-y-4 max-tab:grid-cols-1">
@@ -29,7 +30,8 @@ export function PageSkeleton() {
         ))}
       </div>
       <p role="status" className="text-xs text-ink-2">
-        Reading the cluster{next ? `: ${next} next` : ''}.
+        Reading the cluster
+        {next ? `: ${read} of ${plural(session?.kinds.length ?? 0, 'kind')} read, ${next} next` : ''}.
       </p>
     </div>
   );

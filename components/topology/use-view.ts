@@ -9,11 +9,11 @@ export type ViewActions = Readonly<{
   /** null closes the panel */
   select: (id: string | null) => void;
   filter: (change: Partial<Filters>) => void;
-  show: (change: Partial<Pick<ViewState, 'view' | 'level'>>) => void;
+  show: (change: Partial<Pick<ViewState, 'view' | 'level' | 'tab'>>) => void;
 }>;
 
 const actions: ViewActions = {
-  select: (select) => go({ select }, 'push'),
+  select: (select) => go({ select, tab: null }, 'push'),
   filter: (change) => go({ filters: { ...current().filters, ...change } }, 'replace'),
   show: (change) => go(change, 'push'),
 };

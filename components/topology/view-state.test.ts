@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NO_FILTERS } from '#lib/topology/filter.ts';
 import { readView, type ViewState, writeView } from './view-state.ts';
 
-const plain: ViewState = { filters: NO_FILTERS, select: null, view: 'graph', level: 'near' };
+const plain: ViewState = { filters: NO_FILTERS, select: null, tab: null, view: 'graph', level: 'near' };
 
 test('the plain view has no query', () => {
   expect(writeView(plain, new URLSearchParams())).toBe('');
@@ -19,6 +19,7 @@ test('a view comes back from its address as it was', () => {
       states: ['refused'],
     },
     select: 'gateway.networking.k8s.io/Gateway/a/b#http',
+    tab: 'yaml',
     view: 'outline',
     level: 'far',
   };
@@ -27,5 +28,6 @@ test('a view comes back from its address as it was', () => {
 
 test('parameters of others stay, unknown values are ignored', () => {
   expect(writeView(plain, new URLSearchParams('x=1&level=far'))).toBe('?x=1');
+  expect(writeView({ ...plain, tab: 'yaml' }, new URLSearchParams())).toBe('');
   expect(readView(new URLSearchParams('level=huge&state=refused,nonsense')).filters.states).toEqual(['refused']);
 });

@@ -9,6 +9,8 @@ export type ViewState = Readonly<{
   filters: Filters;
   /** id of the selected node; the panel shows it */
   select: string | null;
+  /** the open tab of the panel; null is its first */
+  tab: string | null;
   view: GraphView;
   level: Level;
 }>;
@@ -25,6 +27,7 @@ export function readView(query: Readonly<{ get: (name: string) => string | null 
       states: ROUTE_STATES.filter((state) => states.includes(state)),
     },
     select: query.get('select'),
+    tab: query.get('tab'),
     view: query.get('view') === 'outline' ? 'outline' : 'graph',
     level: level === 'middle' || level === 'far' ? level : 'near',
   };
@@ -43,6 +46,7 @@ export function writeView(state: ViewState, query: URLSearchParams): string {
   put('kind', state.filters.kind);
   put('state', state.filters.states.join(','));
   put('select', state.select);
+  put('tab', state.select === null ? null : state.tab);
   put('view', state.view === 'outline' ? 'outline' : null);
   put('level', state.level === 'near' ? null : state.level);
   const text = next.toString();

@@ -22,6 +22,10 @@ export type TableColumn<T> = Readonly<{
   value: (row: T) => string | number;
   cell: (row: T) => ReactNode;
   align?: 'left' | 'right';
+  /** left out where the page is wide but this table is not: the panel beside it shows it */
+  narrow?: 'drop';
+  /** on a phone rows are stacked: which cell heads its card */
+  stacked?: 'title';
   /** Tailwind width of the column */
   width?: string;
 }>;
@@ -135,16 +139,16 @@ function Body<T>({ label, lines, columns, idOf, selected, onOpen, rowHeight, hea
     requestAnimationFrame(() => rowElement(scroller.current, next)?.focus({ preventScroll: true }));
   };
   return (
-    <div ref={scroller} className="h-full overflow-auto bg-surface">
+    <div ref={scroller} className="@container h-full overflow-auto bg-surface">
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows of a grid can be focused and selected
         role="grid"
         aria-label={label}
         aria-rowcount={lines.length + 1}
-        className="w-full border-separate border-spacing-0"
+        className="w-full border-separate border-spacing-0 max-tab:block"
       >
-        <thead className="sticky top-0 z-10 bg-sunken">{head}</thead>
-        <tbody>
+        <thead className="sticky top-0 z-10 bg-sunken max-tab:sr-only">{head}</thead>
+        <tbody className="max-tab:block">
           {before > 0 && <Spacer height={before} columns={columns.length} />}
           {items.map((item) => {
             const line = lines[item.index];
@@ -155,6 +159,8 @@ function Body<T>({ label, lines, columns, idOf, selected, onOpen, rowHeight, hea
             return (
               <tr
                 key={id}
+                ref={virtual.measureElement}
+                data-index={item.index}
                 data-row={id}
                 aria-rowindex={item.index + 2}
                 aria-selected={selected === id}
@@ -163,12 +169,16 @@ function Body<T>({ label, lines, columns, idOf, selected, onOpen, rowHeight, hea
                 onFocus={() => setCursor(id)}
                 onClick={() => onOpen(id)}
                 onKeyDown={(event) => onRowKey(event, id, move, onOpen)}
-                className="group cursor-pointer hover:bg-hover focus-visible:-outline-offset-2 aria-selected:bg-accent-soft"
+                className="group cursor-pointer hover:bg-hover max-tab:flex max-tab:h-auto! max-tab:flex-col max-tab:gap-1 max-tab:border-b max-tab:border-line-soft max-tab:px-4 max-tab:py-2.5 focus-visible:-outline-offset-2 aria-selected:bg-accent-soft"
               >
                 {columns.map((column) => (
                   <td
                     key={column.id}
+                    data-head={column.stacked === 'title' ? undefined : column.head}
                     className={cn(
+                      STACKED,
+                      column.stacked === 'title' && 'max-tab:order-first',
+                      column.narrow === 'drop' && DROPPED,
                       'border-b border-line-soft px-3 whitespace-nowrap first:pl-4 last:pr-4 first:group-aria-selected:shadow-[inset_3px_0_0_var(--accent)]',
                       column.align === 'right' && 'text-right',
                     )}
@@ -185,6 +195,12 @@ function Body<T>({ label, lines, columns, idOf, selected, onOpen, rowHeight, hea
     </div>
   );
 }
+
+/** A line of a card: the column's head, then the value. */
+const STACKED =
+  'max-tab:flex max-tab:gap-2 max-tab:border-0 max-tab:p-0 max-tab:text-left max-tab:whitespace-normal max-tab:first:pl-0 max-tab:last:pr-0 max-tab:before:w-[88px] max-tab:before:shrink-0 max-tab:before:text-2xs max-tab:before:leading-[18px] max-tab:before:font-semibold max-tab:before:text-ink-3 max-tab:before:content-[attr(data-head)] max-tab:not-data-head:before:hidden';
+
+const DROPPED = 'tab:@max-[920px]:hidden';
 
 function rowElement(scroller: HTMLElement | null, id: string): HTMLElement | null {
   return scroller?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null;
@@ -208,19 +224,19 @@ function onRowKey(
 
 function Spacer({ height, columns }: Readonly<{ height: number; columns: number }>) {
   return (
-    <tr>
-      <td colSpan={columns} style={{ height }} />
+    <tr className="max-tab:block">
+      <td className="max-tab:block" colSpan={columns} style={{ height }} />
     </tr>
   );
 }
 
 function GroupRow({ group, columns }: Readonly<{ group: RowGroup; columns: number }>) {
   return (
-    <tr>
+    <tr className="max-tab:block">
       <th
         scope="rowgroup"
         colSpan={columns}
-        className="h-7 border-b border-line bg-bg px-4 text-left text-xs font-semibold"
+        className="h-7 border-b border-line bg-bg px-4 text-left text-xs font-semibold max-tab:block max-tab:leading-7"
       >
         {group.label} <span className="ml-1 font-normal text-ink-2">{group.note}</span>
       </th>
@@ -243,6 +259,7 @@ function Head<T>({ column, sorted, onSort }: HeadProps<T>) {
       className={cn(
         'h-8 border-b border-line px-3 text-left text-2xs font-semibold tracking-[0.02em] whitespace-nowrap text-ink-3 first:pl-4 last:pr-4',
         column.align === 'right' && 'text-right',
+        column.narrow === 'drop' && DROPPED,
         column.width,
       )}
     >

@@ -11,15 +11,21 @@ export type TabsProps = Readonly<{
   items: readonly TabItem[];
   /** `page`: the content scrolls and pads itself */
   look?: 'panel' | 'page';
+  /** which one is open, where it is kept elsewhere */
+  value?: string;
+  onValueChange?: (value: string) => void;
 }>;
 
 const CONTENT = { panel: 'overflow-y-auto px-4 py-3', page: 'flex flex-col max-tab:flex-none' } as const;
 const ROOT = { panel: '', page: 'max-tab:min-h-fit max-tab:flex-none' } as const;
 
 /** Tabs of a panel or page; content that is not shown is not mounted. */
-export function Tabs({ label, items, look = 'panel' }: TabsProps) {
+export function Tabs({ label, items, look = 'panel', ...kept }: TabsProps) {
   return (
-    <Radix.Root defaultValue={items[0]?.value ?? ''} className={cn('flex min-h-0 flex-1 flex-col', ROOT[look])}>
+    <Radix.Root
+      {...(kept.value === undefined ? { defaultValue: items[0]?.value ?? '' } : kept)}
+      className={cn('flex min-h-0 flex-1 flex-col', ROOT[look])}
+    >
       <Radix.List aria-label={label} className="flex gap-[18px] border-b border-line px-4">
         {items.map((item) => (
           <Radix.Trigger

@@ -1,6 +1,7 @@
 import type { BackendResult, RouteResult } from '#lib/binding/result.ts';
 import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { countEndpoints } from './endpoints.ts';
 import type { BackendEdge, GhostNode, RouteNode, ServiceNode, TopologyOptions } from './topology.ts';
 
 export type Backends = Readonly<{ edges: readonly BackendEdge[]; nodes: readonly (ServiceNode | GhostNode)[] }>;
@@ -24,9 +25,14 @@ export function backendsOf(
       targets.set(backend.target, target);
     }
   }
+  const endpointsOf = countEndpoints(snapshot);
   const nodes = [...targets]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([key, { from, uses }]) => targetNode(snapshot, key, from, uses, options));
+    .map(([key, { from, uses }]) =>
+      snapshot.services.has(key)
+        ? serviceNode(snapshot, key, endpointsOf(key))
+        : ghostOf(snapshot, key, from, uses, options),
+    );
   return { edges, nodes };
 }
 
@@ -105,23 +111,17 @@ function sentenceOf(route: RouteResult, backend: BackendResult, label: string | 
   return opened ? `${line}, opened by ReferenceGrant ${opened}.` : `${line}.`;
 }
 
-function targetNode(
-  snapshot: Snapshot,
-  key: ObjectKey,
-  from: ObjectKey,
-  uses: readonly BackendResult[],
-  options: TopologyOptions,
-): ServiceNode | GhostNode {
+function serviceNode(snapshot: Snapshot, key: ObjectKey, endpoints: ServiceNode['endpoints']): ServiceNode {
   const service = snapshot.services.get(key);
-  if (!service) return ghostOf(snapshot, key, from, uses, options);
-  const ports = new Set((service.spec?.ports ?? []).map(({ port }) => port));
+  const ports = new Set((service?.spec?.ports ?? []).map(({ port }) => port));
   return {
     type: 'service',
     id: key,
     ...identityOf(key),
-    createdAt: service.metadata.creationTimestamp ?? null,
-    ports: [...ports].sort((a, b) => a - b),
+    createdAt: service?.metadata.creationTimestamp ?? null,
     // a wrong port or a missing grant is the Route's fault or the namespace's, and stands on the edge
+    ports: [...ports].sort((a, b) => a - b),
+    endpoints,
   };
 }
 

@@ -21,6 +21,7 @@ const service = fc
       name,
       createdAt: null,
       ports,
+      endpoints: null,
     }),
   );
 
@@ -89,7 +90,10 @@ test('what a patch does not touch keeps its identity', () => {
   const [a, b] = fc.sample(service, 200).filter((node, at, all) => all.findIndex(({ id }) => id === node.id) === at);
   if (!a || !b) throw new Error('the sample holds two services');
   const from: Topology = { ...emptyTopology, nodes: { [a.id]: a, [b.id]: b } };
-  const to: Topology = { ...from, nodes: { ...from.nodes, [b.id]: { ...b, ports: [9] } } };
+  const to: Topology = {
+    ...from,
+    nodes: { ...from.nodes, [b.id]: { ...b, ports: [9], endpoints: null, endpoints: null } },
+  };
   const next = applyPatch(from, diffTopology(from, to));
   expect(next.nodes[a.id]).toBe(a);
   expect(next.edges).toBe(from.edges);

@@ -129,6 +129,8 @@ export type ServiceNode = ObjectFacts &
     type: 'service';
     /** ports of the Service's own spec, ascending; where it is not known, those that Routes name */
     ports: readonly number[];
+    /** by their EndpointSlices; null while those are not wholly in sight */
+    endpoints: Readonly<{ ready: number; notReady: number }> | null;
   }>;
 
 /** Something named by a Route that is not there (`missing`), not in sight (`unknown`) or not judged. */

@@ -1,0 +1,94 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+const HR = 'gateway.networking.k8s.io/HTTPRoute/hr/cross-namespace';
+const SLIPPED = 'networking.x-k8s.io/Gateway/infra/shared-gateway';
+
+const panelOf = (page: Page) => page.getByRole('complementary', { name: /^Details of/ });
+
+/** Elements whose text does not fit into them or into the page. */
+function cutOff(page: Page, selector: string): Promise<readonly string[]> {
+  return page
+    .locator(selector)
+    .evaluateAll((elements) =>
+      elements
+        .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent ?? ''),
+    );
+}
+
+test('with the panel open the reason on a selected Route is whole and in view', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`/?select=${HR}`);
+  await expect(panelOf(page)).toBeVisible();
+  const chip = page.getByRole('button', { name: /NotAllowedByListeners: needs shared-gateway-access=true/ });
+  await expect(chip).toBeInViewport({ ratio: 1 });
+  expect(await cutOff(page, '[data-graph] button span')).toEqual([]);
+});
+
+test('what moves is seen to move, unless less motion is asked for', async ({ page }) => {
+  const duration = () =>
+    page
+      .locator('.react-flow__node')
+      .first()
+      .evaluate((node) => getComputedStyle(node).transitionDuration);
+  await page.goto('/');
+  await expect(page.locator('.react-flow__node').first()).toBeVisible();
+  expect(await duration()).toBe('0.18s');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await duration()).toBe('0s');
+});
+
+test('the open tab of the panel is in the address, and closes with its object', async ({ page }) => {
+  await page.goto(`/?select=${HR}`);
+  await panelOf(page).getByRole('tab', { name: 'Conditions' }).click();
+  await expect(page).toHaveURL(/[?&]tab=conditions/);
+  await page.reload();
+  await expect(panelOf(page).getByRole('tab', { name: 'Conditions' })).toHaveAttribute('aria-selected', 'true');
+  await panelOf(page)
+    .getByRole('button', { name: /^Close panel/ })
+    .click();
+  await expect(page).not.toHaveURL(/tab=/);
+});
+
+test('a missing Gateway lists the Routes that name it; a Service its endpoints and users', async ({ page }) => {
+  await page.goto(`/?select=${SLIPPED}`);
+  await panelOf(page)
+    .getByRole('link', { name: /HTTPRoute site-ns\/login/ })
+    .click();
+  await expect(panelOf(page).getByRole('heading', { name: 'site-ns/login' })).toBeVisible();
+  await page.goto('/?select=/Service/hr/echo-hr');
+  await expect(panelOf(page)).toContainText('1 endpoint ready');
+  await expect(panelOf(page).getByRole('link', { name: /HTTPRoute hr\/cross-namespace/ })).toBeVisible();
+});
+
+test('an address that names nothing says what it takes, and a way on', async ({ page }) => {
+  await page.goto('/?select=bogus');
+  await expect(panelOf(page)).toContainText('names no object');
+  await panelOf(page).getByRole('button', { name: 'Close panel', exact: true }).click();
+  await expect(page).not.toHaveURL(/select=/);
+});
+
+test('a table beside the panel shows its last columns', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`/routes?select=${HR}`);
+  await expect(panelOf(page)).toBeVisible();
+  for (const head of ['ACCEPTED', 'RESOLVED', 'AGE']) {
+    await expect(page.getByRole('columnheader', { name: head })).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test('on a phone lists are cards, nothing is wider than the page, and the buttons of the head take a thumb', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ['/', '/routes', '/gateways', '/grants', '/namespaces/infra/gateways/edge']) {
+    await page.goto(path);
+    await expect(page.getByText('infra').locator('visible=true').first(), path).toBeVisible();
+    expect(await cutOff(page, 'html, main, [role=grid], [aria-label=Listeners]'), path).toEqual([]);
+    for (const name of ['Find', 'Theme']) {
+      const box = await page.getByRole('banner').getByRole('button', { name, exact: true }).boundingBox();
+      expect([box?.width, box?.height], `${name} on ${path}`).toEqual([44, 44]);
+    }
+  }
+});
