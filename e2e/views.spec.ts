@@ -23,7 +23,7 @@ test('with the panel open the reason on a selected Route is whole and in view', 
   await expect(panelOf(page)).toBeVisible();
   const chip = page.getByRole('button', { name: /NotAllowedByListeners: needs shared-gateway-access=true/ });
   await expect(chip).toBeInViewport({ ratio: 1 });
-  expect(await cutOff(page, '[data-graph] button span')).toEqual([]);
+  expect(await cutOff(page, '.react-flow__edgelabel-renderer button span:not(.sr-only)')).toEqual([]);
 });
 
 test('what moves is seen to move, unless less motion is asked for', async ({ page }) => {
@@ -82,7 +82,7 @@ test('on a phone lists are cards, nothing is wider than the page, and the button
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ['/', '/routes', '/gateways', '/grants', '/namespaces/infra/gateways/edge']) {
+  for (const path of ['/', '/routes', '/gateways', '/namespaces/infra/gateways/edge']) {
     await page.goto(path);
     await expect(page.getByText('infra').locator('visible=true').first(), path).toBeVisible();
     expect(await cutOff(page, 'html, main, [role=grid], [aria-label=Listeners]'), path).toEqual([]);

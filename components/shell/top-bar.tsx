@@ -23,10 +23,16 @@ export function TopBar({ onSearch }: Readonly<{ onSearch: () => void }>) {
       <LiveState />
       <Divider className="max-wide:hidden" />
       <CopyLink />
-      <Button look="ghost" size="icon" aria-label="Find" className="size-11 tab:hidden" onClick={onSearch}>
+      <Button look="ghost" size="icon" aria-label="Find" className="size-11 shrink-0 tab:hidden" onClick={onSearch}>
         <Search size={18} aria-hidden="true" />
       </Button>
-      <Button look="ghost" size="icon" aria-label="Theme" className="size-11 tab:hidden" onClick={() => toggleTheme()}>
+      <Button
+        look="ghost"
+        size="icon"
+        aria-label="Theme"
+        className="size-11 shrink-0 tab:hidden"
+        onClick={() => toggleTheme()}
+      >
         <Moon size={18} aria-hidden="true" />
       </Button>
     </header>
