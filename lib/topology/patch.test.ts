@@ -92,7 +92,7 @@ test('what a patch does not touch keeps its identity', () => {
   const from: Topology = { ...emptyTopology, nodes: { [a.id]: a, [b.id]: b } };
   const to: Topology = {
     ...from,
-    nodes: { ...from.nodes, [b.id]: { ...b, ports: [9], endpoints: null, endpoints: null } },
+    nodes: { ...from.nodes, [b.id]: { ...b, ports: [9], endpoints: null } },
   };
   const next = applyPatch(from, diffTopology(from, to));
   expect(next.nodes[a.id]).toBe(a);
