@@ -84,7 +84,7 @@ export function buildListenerResults(facts: readonly ListenerFacts[], report: Re
   const ports = facts.map(({ port }) => portStateOf(report, port, ownership));
   const listeners = facts.map((listener, index): ListenerResult => {
     const port = ports[index] ?? { state: 'pending' };
-    const { key, name, protocol, hostname, supportedKinds, certificates, conflict } = listener;
+    const { key, name, protocol, hostname, supportedKinds, certificates, clientCas, conflict } = listener;
     return {
       key,
       name,
@@ -95,6 +95,7 @@ export function buildListenerResults(facts: readonly ListenerFacts[], report: Re
       supportedKinds,
       conditions: judgeListenerConditions(listener, facts, port, ownership),
       certificates,
+      clientCas: clientCas ?? [],
       attachedRoutes: [],
       conflictsWith: conflict?.with ?? [],
       portReport: port.state === 'granted' || port.state === 'pending' || port.state === 'noAddress' ? null : port,

@@ -23,7 +23,11 @@ export function judgeGrants(
   for (const [key, { listeners }] of gateways) {
     for (const certificate of listeners.flatMap((listener) => listener.certificates)) enter(key, certificate);
   }
-  for (const { key, clientCertificate } of judged) if (clientCertificate) enter(key, clientCertificate);
+  for (const { key, clientCertificate, listeners } of judged) {
+    if (clientCertificate) enter(key, clientCertificate);
+    const cas = listeners.flatMap(({ clientCas }) => clientCas ?? []);
+    for (const ca of new Map(cas.map((each) => [each.field, each])).values()) enter(key, ca);
+  }
   const order = (a: Opened, b: Opened) => compareText(a.from, b.from) || compareText(a.field, b.field);
   return new Map([...opens].map(([key, list]) => [key, { key, opens: list.sort(order) }]));
 }

@@ -84,6 +84,7 @@ function judgeListeners(
       namespaceRule: listener.routes.namespaces,
       routeSelector: listener.routes.selector ?? {},
       conflict: conflict && { reason: conflict.reason, with: rivals },
+      clientCas: null,
       ...judgeKind(listener, capabilities),
       ...judgeCertificate(context, gateway, listener, index),
     };

@@ -39,6 +39,17 @@ export function isValidListener(facts: ListenerFacts, port: PortState): boolean 
   return judgeAccepted(facts, port).status === 'True' && certificateState(facts) !== 'invalid';
 }
 
+/** Not one CA to check clients by: it is closed rather than let anyone in. */
+function lacksClientCa({ clientCas }: ListenerFacts): boolean {
+  return clientCas?.every(({ outcome }) => outcome.state === 'invalid') ?? false;
+}
+
+/** No valid CA is known, yet one may be there. */
+function awaitsClientCa({ clientCas }: ListenerFacts): boolean {
+  if (clientCas === null || clientCas.some(({ outcome }) => outcome.state === 'valid')) return false;
+  return clientCas.some(({ outcome }) => outcome.state === 'unknown');
+}
+
 function certificateState({ certificates, lacksCertificate }: ListenerFacts): 'valid' | 'invalid' | 'unknown' {
   if (lacksCertificate || certificates.some(({ outcome }) => outcome.state === 'invalid')) return 'invalid';
   return certificates.some(({ outcome }) => outcome.state === 'unknown') ? 'unknown' : 'valid';
@@ -52,6 +63,12 @@ function judgeAccepted(facts: ListenerFacts, port: PortState): ConditionVerdict 
   const { conflict, unsupported, namespaceRule } = facts;
   if (conflict) return verdict('Accepted', 'False', conflict.reason, sayConflict(facts));
   if (unsupported) return verdict('Accepted', 'False', unsupported.reason, unsupported.message);
+  if (lacksClientCa(facts)) {
+    const why = (facts.clientCas ?? []).flatMap(({ outcome }) =>
+      outcome.state === 'invalid' ? [outcome.message] : [],
+    );
+    return verdict('Accepted', 'False', 'NoValidCACertificate', `No client can be checked: ${why.join('; ')}.`);
+  }
   if (port.state === 'refused') {
     return verdict('Accepted', 'False', 'PortUnavailable', `Port ${facts.port} cannot be bound: ${port.why}.`);
   }
@@ -83,8 +100,10 @@ function judgeResolvedRefs(facts: ListenerFacts): ConditionVerdict {
   const type = 'ResolvedRefs';
   const outcomes = facts.certificates.map(({ outcome }) => outcome);
   const invalid = outcomes.filter((outcome) => outcome.state === 'invalid');
-  const messages = invalid.map(({ message }) => message).join('; ');
-  if (invalid.some(({ reason }) => reason === 'RefNotPermitted')) {
+  const cas = (facts.clientCas ?? []).map(({ outcome }) => outcome);
+  const badCas = cas.filter((outcome) => outcome.state === 'invalid');
+  const messages = [...invalid, ...badCas].map(({ message }) => message).join('; ');
+  if ([...invalid, ...badCas].some(({ reason }) => reason === 'RefNotPermitted')) {
     return verdict(type, 'False', 'RefNotPermitted', `${messages}.`);
   }
   if (invalid.length > 0) return verdict(type, 'False', 'InvalidCertificateRef', `${messages}.`);
@@ -92,12 +111,14 @@ function judgeResolvedRefs(facts: ListenerFacts): ConditionVerdict {
     const message = 'tls names no certificateRefs, so TLS cannot be terminated.';
     return verdict(type, 'False', 'InvalidCertificateRef', message);
   }
+  const caReason = badCas.find(({ reason }) => reason === 'InvalidCACertificateKind')?.reason ?? badCas[0]?.reason;
+  if (caReason) return verdict(type, 'False', caReason, `${messages}.`);
   if (facts.invalidKinds.length > 0) {
     const kinds = facts.invalidKinds.map(({ kind }) => kind).join(', ');
     const message = `allowedRoutes.kinds names ${kinds}, which this listener cannot carry.`;
     return verdict(type, 'False', 'InvalidRouteKinds', message);
   }
-  const unknown = outcomes.filter((outcome) => outcome.state === 'unknown').map(({ message }) => message);
+  const unknown = [...outcomes, ...cas].filter((outcome) => outcome.state === 'unknown').map(({ message }) => message);
   if (unknown.length > 0) return verdict(type, 'Unknown', 'Pending', `${unknown.join('; ')}.`);
   return verdict(type, 'True', 'ResolvedRefs', 'All references of the listener are resolved.');
 }
@@ -112,7 +133,7 @@ function judgeProgrammed(
   if (accepted.status === 'False') return verdict(type, 'False', 'Invalid', accepted.message);
   const certificates = certificateState(facts);
   if (certificates === 'invalid') return verdict(type, 'False', 'Invalid', resolved.message);
-  if (certificates === 'unknown') return verdict(type, 'Unknown', 'Pending', resolved.message);
+  if (certificates === 'unknown' || awaitsClientCa(facts)) return verdict(type, 'Unknown', 'Pending', resolved.message);
   if (port.state === 'pending') {
     return verdict(type, 'Unknown', 'Pending', 'The data plane has not reported on this listener yet.');
   }

@@ -8,8 +8,15 @@ import { resolveCertificate } from './certificates.ts';
 import { kindsCarriedBy } from './checks/route-kind.ts';
 import type { NamespaceRule } from './checks/route-namespace.ts';
 import type { BindingContext } from './context.ts';
+import { resolveFrontendCas } from './frontend-validation.ts';
 import { type ConflictReason, findConflicts } from './listener-conflicts.ts';
-import { type Capabilities, type CertificateResult, type ListenerKey, listenerKey } from './result.ts';
+import {
+  type CaCertificateResult,
+  type Capabilities,
+  type CertificateResult,
+  type ListenerKey,
+  listenerKey,
+} from './result.ts';
 
 /** What the spec alone says of a listener, before the data plane is asked and before Routes are counted. */
 export type ListenerFacts = Readonly<{
@@ -33,6 +40,8 @@ export type ListenerFacts = Readonly<{
   /** why the data plane cannot serve it, whatever its certificates */
   unsupported: Readonly<{ reason: 'UnsupportedProtocol' | 'UnsupportedValue'; message: string }> | null;
   certificates: readonly CertificateResult[];
+  /** what its clients are checked by; null when no client certificate is asked for */
+  clientCas: readonly CaCertificateResult[] | null;
   /** a listener that terminates TLS and names no certificate at all */
   lacksCertificate: boolean;
 }>;
@@ -62,6 +71,7 @@ export function judgeListeners(
       ...judgeKinds(listener, capabilities, unsupportedBy(capabilities, gateway, listener)),
       conflict: conflict && { reason: conflict.reason, with: rivals },
       ...judgeCertificates(context, gateway, listener, index),
+      clientCas: listener.protocol === 'HTTPS' ? resolveFrontendCas(context, gateway, listener.port) : null,
     };
   });
 }

@@ -23,6 +23,11 @@ function decodeBase64(text: string): string | null {
 const certificatePem = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
 const keyPem = /-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[A-Za-z0-9+/=\s]+-----END \1-----/;
 
+/** Does the text hold a certificate in PEM form? Whether it is fit to be a CA is not known here. */
+export function isPemCertificate(text: string): boolean {
+  return certificatePem.test(text);
+}
+
 /** Looks at the PEM form of a pair and no further: whether key and certificate belong together is not known here. */
 export function checkPem(tlsCrt: string, tlsKey: string): CertificateCheck {
   if (!certificatePem.test(decodeBase64(tlsCrt) ?? '')) return { valid: false, why: 'tls.crt is no PEM certificate' };

@@ -234,6 +234,22 @@ export type CertificateResult = Readonly<{
   grant: GrantUse;
 }>;
 
+/** One reference to CA certificates that clients of a listener are checked by. */
+export type CaCertificateResult = Readonly<{
+  /** e.g. `spec.tls.frontend.default.validation.caCertificateRefs[0]` */
+  field: string;
+  target: ObjectKey;
+  outcome:
+    | Readonly<{ state: 'valid' }>
+    | Readonly<{
+        state: 'invalid';
+        reason: 'RefNotPermitted' | 'InvalidCACertificateRef' | 'InvalidCACertificateKind';
+        message: string;
+      }>
+    | Readonly<{ state: 'unknown'; message: string }>;
+  grant: GrantUse;
+}>;
+
 export type ListenerResult = Readonly<{
   key: ListenerKey;
   name: string;
@@ -249,6 +265,8 @@ export type ListenerResult = Readonly<{
    */
   conditions: readonly ConditionVerdict[];
   certificates: readonly CertificateResult[];
+  /** what its clients are checked by; empty when no client certificate is asked for */
+  clientCas: readonly CaCertificateResult[];
   /** distinct Routes accepted on this listener, in key order; `attachedRoutes` is their number */
   attachedRoutes: readonly ObjectKey[];
   /** listeners it conflicts with */

@@ -8,6 +8,7 @@ export const collectionKinds: Readonly<Record<CollectionName, readonly GroupKind
   services: [{ group: '', kind: 'Service' }],
   endpointSlices: [{ group: 'discovery.k8s.io', kind: 'EndpointSlice' }],
   secrets: [{ group: '', kind: 'Secret' }],
+  configMaps: [{ group: '', kind: 'ConfigMap' }],
   gatewayClasses: [{ group: GATEWAY_GROUP, kind: 'GatewayClass' }],
   gateways: [{ group: GATEWAY_GROUP, kind: 'Gateway' }],
   httpRoutes: [{ group: GATEWAY_GROUP, kind: 'HTTPRoute' }],
@@ -26,7 +27,7 @@ const byKind = new Map(
   ),
 );
 
-/** The collection a kind belongs to; null for kinds the snapshot does not hold (Deployment, ConfigMap, …). */
+/** The collection a kind belongs to; null for kinds the snapshot does not hold (Deployment, Pod, …). */
 export function collectionOf({ group, kind }: GroupKind): CollectionName | null {
   return byKind.get(`${group}/${kind}`) ?? null;
 }

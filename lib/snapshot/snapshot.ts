@@ -1,3 +1,4 @@
+import type { ConfigMap } from '#lib/gateway-api/core/config-map.ts';
 import type { EndpointSlice } from '#lib/gateway-api/core/endpoint-slice.ts';
 import type { Namespace } from '#lib/gateway-api/core/namespace.ts';
 import type { Secret } from '#lib/gateway-api/core/secret.ts';
@@ -21,6 +22,8 @@ export type SnapshotObjects = {
   services: Service;
   endpointSlices: EndpointSlice;
   secrets: Secret;
+  /** of CA certificates that Gateways check their clients by */
+  configMaps: ConfigMap;
   gatewayClasses: GatewayClass;
   gateways: Gateway;
   httpRoutes: HTTPRoute;

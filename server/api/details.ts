@@ -43,8 +43,10 @@ export function readKey(text: string | null): ObjectKey {
   throw new HttpProblem('BAD_REQUEST', `key must be group/kind/namespace/name, it is ${JSON.stringify(text ?? '')}.`);
 }
 
+/** An object that can be shown: of ConfigMaps only CA certificates are held, so whole ones are not to be had here. */
 export function findObject(snapshot: Snapshot, key: ObjectKey): KubeObject | null {
   for (const name of collectionNames) {
+    if (name === 'configMaps') continue;
     const object = snapshot[name].get(key);
     if (object) return object;
   }

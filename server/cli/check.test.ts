@@ -151,6 +151,16 @@ describe('the exit status', () => {
       1,
       ['spec.listeners[0]', '    tls names no certificateRefs'],
     ],
+    [
+      'CA certificates of clients are not in the files',
+      `${documents(gateway())}\n  tls: {frontend: {default: {validation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]}}}}`.replace(
+        'protocol: HTTP, port: 80',
+        'protocol: HTTPS, port: 443, tls: {certificateRefs: [{name: gone}]}',
+      ),
+      [],
+      0,
+      ['Secret infra/gone is not in these files', 'ConfigMap infra/ca is not in these files'],
+    ],
     ['broken YAML', 'a: [', [], 1, ['<stdin>:1', 'Flow sequence']],
     [
       'an unknown field',

@@ -80,8 +80,8 @@ function gatewayFindings(checked: Checked, { key, conditions, listeners }: Gatew
 const sumsUpListeners: readonly string[] = ['ListenersNotValid', 'ListenersNotResolved', 'Pending', 'Invalid'];
 
 function listenerFindings(checked: Checked, gateway: ObjectKey, listener: ListenerResult): Finding[] {
-  const { index, certificates, conditions } = listener;
-  const said = certificates.flatMap(({ field, outcome }): Said[] =>
+  const { index, certificates, clientCas, conditions } = listener;
+  const said = [...certificates, ...clientCas].flatMap(({ field, outcome }): Said[] =>
     outcome.state === 'valid'
       ? []
       : [

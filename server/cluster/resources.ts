@@ -11,6 +11,7 @@ const watched: readonly (readonly [CollectionName, string, string])[] = [
   ['services', '', 'Service'],
   ['endpointSlices', 'discovery.k8s.io', 'EndpointSlice'],
   ['secrets', '', 'Secret'],
+  ['configMaps', '', 'ConfigMap'],
   ['gatewayClasses', 'gateway.networking.k8s.io', 'GatewayClass'],
   ['gateways', 'gateway.networking.k8s.io', 'Gateway'],
   ['httpRoutes', 'gateway.networking.k8s.io', 'HTTPRoute'],

@@ -19,6 +19,12 @@ beforeAll(async () => {
     metadata: { name: 'tls' },
     data: { 'tls.crt': 'YQ==', 'tls.key': 'Yg==', password: 'Yw==' },
   });
+  await api.create('/api/v1/namespaces/shop/configmaps', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'ca' },
+    data: { 'ca.crt': 'a', settings: 'b' },
+  });
 });
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
@@ -43,12 +49,14 @@ async function start(intercept: Intercept | null = null): Promise<Started> {
 const kind = (store: SnapshotStore, name: string, group = '') =>
   store.kinds().find((each) => each.kind === name && each.group === group)?.state;
 
-test('every kind is read, and of a Secret only its certificate and key are kept', async () => {
+test('every kind is read, and of Secrets and ConfigMaps only certificates and keys are kept', async () => {
   const { store } = await start();
   await waitFor('all is read', store.settled);
-  const { coverage, secrets } = store.snapshot();
+  const { coverage, secrets, configMaps } = store.snapshot();
   expect(new Set(Object.values(coverage))).toEqual(new Set(['complete']));
   expect([...secrets.values()].map((secret) => secret.data)).toEqual([{ 'tls.crt': 'YQ==', 'tls.key': 'Yg==' }]);
+  const shop = [...configMaps.values()].filter(({ metadata }) => metadata.namespace === 'shop');
+  expect(shop.map(({ data }) => data)).toEqual([{ 'ca.crt': 'a' }]);
 });
 
 test('a forbidden kind and a group that is not served are said, and do not keep the others', async () => {

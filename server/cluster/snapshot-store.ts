@@ -1,3 +1,4 @@
+import type { ConfigMap } from '#lib/gateway-api/core/config-map.ts';
 import type { Secret } from '#lib/gateway-api/core/secret.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { keyOf, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -129,7 +130,7 @@ function isAllSettled(states: readonly (ReflectorState | undefined)[]): boolean 
 function snapshotEvents(collection: CollectionName, known: Set<ObjectKey>, event: ReflectorEvent): SnapshotEvent[] {
   const set = (object: KubeObject): SnapshotEvent => {
     known.add(keyOf(object));
-    return { type: 'set', collection, object: collection === 'secrets' ? certificateOnly(object as Secret) : object };
+    return { type: 'set', collection, object: keepNeeded(collection, object) };
   };
   if (event.type === 'set') return [set(event.object)];
   if (event.type === 'delete') {
@@ -140,6 +141,17 @@ function snapshotEvents(collection: CollectionName, known: Set<ObjectKey>, event
   const gone = [...known].filter((key) => !listed.has(key));
   for (const key of gone) known.delete(key);
   return [...gone.map((key): SnapshotEvent => ({ type: 'delete', collection, key })), ...event.objects.map(set)];
+}
+
+function keepNeeded(collection: CollectionName, object: KubeObject): KubeObject {
+  if (collection === 'secrets') return certificateOnly(object as Secret);
+  return collection === 'configMaps' ? caOnly(object as ConfigMap) : object;
+}
+
+/** Of a ConfigMap only CA certificates are kept. */
+function caOnly({ binaryData: _, ...configMap }: ConfigMap): ConfigMap {
+  const ca = configMap.data?.['ca.crt'];
+  return { ...configMap, data: ca === undefined ? {} : { 'ca.crt': ca } };
 }
 
 /** Of a Secret only a certificate and its key are kept; nothing else of it is ever needed. */
