@@ -53,7 +53,7 @@ export function RequestsTable({ detail: { requests, result } }: Readonly<{ detai
         <p className="rounded-lg border border-line px-3 py-3 text-ink-2">
           {result.owner === 'ours'
             ? 'No request has come yet. Paste a curl line of “Addresses”, or test a request.'
-            : 'Another controller serves this Gateway, so its requests are not seen here.'}
+            : 'This Gatehouse does not serve this Gateway, so its requests are not seen here.'}
         </p>
       ) : (
         <PlainTable label="Last requests" heads={HEADS}>

@@ -233,18 +233,14 @@ function Notes({ place }: Pick<RequestFormProps, 'place'>) {
           .
         </p>
       )}
-      {isServed && session && !session.controller && (
-        <p className="text-ink-2">
-          This Gatehouse runs without its controller, so no data plane of it serves this Gateway: the prediction stands
-          alone.
-        </p>
-      )}
       {gateway && !isServed && (
         <p className="text-ink-2">
-          {gateway.owner === 'other'
-            ? 'Another controller serves this Gateway'
-            : 'No controller is known to serve this Gateway'}
-          : of what really happened, only the answer is seen.
+          {session && !session.controller
+            ? 'This Gatehouse runs without its controller and serves no Gateway'
+            : gateway.owner === 'other'
+              ? 'Another controller serves this Gateway'
+              : 'No controller is known to serve this Gateway'}
+          : of what really happens, only the answer is seen, where there is one.
         </p>
       )}
       <p>

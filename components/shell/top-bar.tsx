@@ -68,7 +68,7 @@ function Mode({ word, title }: Readonly<{ word: string; title: string }>) {
   return (
     <span
       title={title}
-      className="h-[18px] rounded-sm border border-line px-1.5 text-2xs leading-4 font-[550] text-ink-2 max-wide:hidden"
+      className="h-[18px] shrink-0 rounded-sm border border-line px-1.5 text-2xs leading-4 font-[550] text-ink-2"
     >
       {word}
     </span>

@@ -28,3 +28,23 @@ test.each([
   const key = objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'infra', name: 'edge' });
   expect(formatSentence(explainGateway(binding, key)?.headline ?? [])).toMatch(words);
 });
+
+test('a Gateway that is left to its controller is not claimed to be served by it', () => {
+  const text = [
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: gatehouse}',
+    'spec: {controllerName: gatehouse.dev/gateway-controller}\n---',
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: infra}',
+    `spec: {gatewayClassName: gatehouse, listeners: [${WEB}]}`,
+  ].join('\n');
+  const { snapshot } = snapshotFromManifests([{ file: 'edge.yaml', text }], 'complete');
+  const binding = bind(snapshot, {
+    controllerNames: [],
+    capabilities: wholeSpecCapabilities,
+    dataPlane: { kind: 'granted' },
+    adoptUnclassed: 'no',
+  });
+  const key = objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'infra', name: 'edge' });
+  expect(formatSentence(explainGateway(binding, key)?.headline ?? [])).toBe(
+    'Gateway infra/edge is left to controller gatehouse.dev/gateway-controller; this Gatehouse only watches it.',
+  );
+});

@@ -41,7 +41,7 @@ function sayGateway({ key, owner, className, controllerName, conditions, address
   const name = formatKey(key);
   if (owner === 'none') return say`No GatewayClass ${className} is known, so no controller serves Gateway ${name}.`;
   if (owner === 'other')
-    return say`Controller ${controllerName ?? ''} serves Gateway ${name}; Gatehouse only watches it.`;
+    return say`Gateway ${name} is left to controller ${controllerName ?? ''}; this Gatehouse only watches it.`;
   const bad = conditions.find(({ status, reason }) => status !== 'True' || reason === 'ListenersNotValid');
   if (bad) return prose(bad.message);
   const where = addresses.map(({ value }) => value);
