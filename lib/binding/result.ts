@@ -2,9 +2,11 @@ import type { BackendObjectReference, ParentReference } from '#lib/gateway-api/c
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import type { GroupKind } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
+import type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
 import type { Check } from './checks/check.ts';
 
 export type { SelectorEvaluation, SelectorRequirement } from '#lib/kube/label-selector.ts';
+export type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
 export type {
   Check,
   HostnameCheck,
@@ -221,33 +223,6 @@ export type RouteResult = Readonly<{
   /** over all parents, kubectl's word: never True because one parent said so */
   accepted: 'True' | 'Partial' | 'False' | 'Unknown';
   resolvedRefs: ConditionVerdict;
-}>;
-
-export type CertificateResult = Readonly<{
-  /** e.g. `spec.listeners[0].tls.certificateRefs[0]` */
-  field: string;
-  target: ObjectKey;
-  outcome:
-    | Readonly<{ state: 'valid'; secret: ObjectKey; dnsNames: readonly string[]; notAfter: string | null }>
-    | Readonly<{ state: 'invalid'; reason: 'RefNotPermitted' | 'InvalidCertificateRef'; message: string }>
-    | Readonly<{ state: 'unknown'; message: string }>;
-  grant: GrantUse;
-}>;
-
-/** One reference to CA certificates that clients of a listener are checked by. */
-export type CaCertificateResult = Readonly<{
-  /** e.g. `spec.tls.frontend.default.validation.caCertificateRefs[0]` */
-  field: string;
-  target: ObjectKey;
-  outcome:
-    | Readonly<{ state: 'valid' }>
-    | Readonly<{
-        state: 'invalid';
-        reason: 'RefNotPermitted' | 'InvalidCACertificateRef' | 'InvalidCACertificateKind';
-        message: string;
-      }>
-    | Readonly<{ state: 'unknown'; message: string }>;
-  grant: GrantUse;
 }>;
 
 export type ListenerResult = Readonly<{
