@@ -15,7 +15,7 @@ export const embeddedProxyCapabilities: Capabilities = {
     'retry',
   ],
   gatewayFeatures: [],
-  backendProtocols: [],
+  backendProtocols: ['kubernetes.io/h2c', 'kubernetes.io/ws'],
 };
 
 /**
@@ -26,12 +26,15 @@ export const embeddedProxyFeatures: readonly string[] = [
   'Gateway',
   'GatewayAddressEmpty',
   'GatewayHTTPListenerIsolation',
+  'GatewayHTTPSListenerDetectMisdirectedRequests',
   'GatewayPort8080',
   'GatewayStaticAddresses',
   'HTTPRoute',
   'HTTPRoute303RedirectStatusCode',
   'HTTPRoute307RedirectStatusCode',
   'HTTPRoute308RedirectStatusCode',
+  'HTTPRouteBackendProtocolH2C',
+  'HTTPRouteBackendProtocolWebSocket',
   'HTTPRouteBackendRequestHeaderModification',
   'HTTPRouteBackendTimeout',
   'HTTPRouteCORS',

@@ -123,9 +123,12 @@ export type WeightedBackend = Readonly<{
   outcome: BackendState;
 }>;
 
+/** What is spoken to endpoints; `h2c` is HTTP/2 in plain text by prior knowledge. @see GEP-1911 */
+export type UpstreamProtocol = 'http1' | 'h2c';
+
 /** `invalid`: the share of this backend answers 500. `resolved` without endpoints: 503. */
 export type BackendState =
-  | Readonly<{ state: 'resolved'; endpoints: readonly BackendEndpoint[] }>
+  | Readonly<{ state: 'resolved'; endpoints: readonly BackendEndpoint[]; protocol: UpstreamProtocol }>
   | Readonly<{ state: 'invalid'; reason: string; message: string }>;
 
 /** Where to dial: the address and target port of an EndpointSlice. */

@@ -103,7 +103,11 @@ function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: S
   const outcome = own.state === 'invalid' && owner !== 'ours' ? (own.elsewhere ?? own) : own;
   switch (outcome.state) {
     case 'valid':
-      return { state: 'resolved', endpoints: findEndpoints(outcome.service, outcome.portName) };
+      return {
+        state: 'resolved',
+        endpoints: findEndpoints(outcome.service, outcome.portName),
+        protocol: outcome.appProtocol === 'kubernetes.io/h2c' ? 'h2c' : 'http1',
+      };
     case 'invalid':
       return { state: 'invalid', reason: outcome.reason, message: outcome.message };
     case 'unknown':

@@ -14,7 +14,7 @@ const service = (name: string) => objectKey({ group: '', kind: 'Service', namesp
 const endpoint = { address: '127.64.0.1', port: 8080, pod: 'cart-1' };
 
 function backendOf(name: string, weight: number, more: Partial<WeightedBackend> = {}): WeightedBackend {
-  const outcome = { state: 'resolved', endpoints: [endpoint] } as const;
+  const outcome = { state: 'resolved', endpoints: [endpoint], protocol: 'http1' } as const;
   return { target: service(name), port: 80, weight, filters: [], outcome, ...more };
 }
 
@@ -236,7 +236,12 @@ test.each<[string, Partial<typeof input>, ListenerTable, number | null, string]>
   [
     'no endpoints',
     {},
-    web([{ ...toCart, action: forwardTo(backendOf('cart', 1, { outcome: { state: 'resolved', endpoints: [] } })) }]),
+    web([
+      {
+        ...toCart,
+        action: forwardTo(backendOf('cart', 1, { outcome: { state: 'resolved', endpoints: [], protocol: 'http1' } })),
+      },
+    ]),
     503,
     'rules[0] of shop/cart sends it to shop/cart:80. Every request gets 503: no ready endpoints.',
   ],

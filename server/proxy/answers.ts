@@ -1,8 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { OwnAnswer } from '#lib/routing/access-record.ts';
 import type { HeaderLine } from '#lib/routing/decision.ts';
-import { fromLines } from './header-lines.ts';
+import { type ClientResponse, writeHead } from './client-message.ts';
 import type { PortState } from './port-server.ts';
 
 /** What is answered with a sentence of ours. */
@@ -34,7 +33,7 @@ const sentences: Readonly<Record<PlainAnswer, string>> = {
   noForwardTo: 'the Route forwards to nothing',
   allWeightsZero: 'all backends of the Route have weight 0',
   invalidBackend: 'the backend chosen cannot be used',
-  notImplemented: 'tunnels and protocol upgrades are not served',
+  notImplemented: 'this kind of tunnel or upgrade is not served',
   upstreamFailed: 'the backend gave no answer',
   noEndpoints: 'the backend has no ready endpoints',
   upstreamTimeout: 'the backend took too long',
@@ -47,21 +46,18 @@ export const statusOf = (answer: PlainAnswer): number => statuses[answer];
  *
  * @see Gateway API, HTTPRouteRule.backendRefs for the status codes
  */
-export function sendAnswer(response: ServerResponse, answer: PlainAnswer, state: PortState): void {
+export function sendAnswer(response: ClientResponse, answer: PlainAnswer, state: PortState): void {
   const text = `${statuses[answer]}: ${sentences[answer]} (Gatehouse, Gateway ${formatKey(state.gateway)}, port ${state.port})\n`;
-  response.writeHead(statuses[answer], [
-    'Content-Type',
-    'text/plain; charset=utf-8',
-    'Content-Length',
-    String(Buffer.byteLength(text)),
-    'X-Content-Type-Options',
-    'nosniff',
+  writeHead(response, statuses[answer], [
+    ['Content-Type', 'text/plain; charset=utf-8'],
+    ['Content-Length', String(Buffer.byteLength(text))],
+    ['X-Content-Type-Options', 'nosniff'],
   ]);
   response.end(text);
 }
 
 /** An answer of head alone. */
-export function sendBare(response: ServerResponse, status: number, lines: readonly HeaderLine[]): void {
-  response.writeHead(status, fromLines(lines));
+export function sendBare(response: ClientResponse, status: number, lines: readonly HeaderLine[]): void {
+  writeHead(response, status, lines);
   response.end();
 }

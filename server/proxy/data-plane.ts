@@ -1,7 +1,7 @@
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { BackendEndpoint, WeightedBackend } from '#lib/routing/route-table.ts';
+import { createExchange } from './create-exchange.ts';
 import { createRequestHandler } from './handle-request.ts';
-import { createHttpExchange } from './http-exchange.ts';
 import type { Note, PortOutcome, PortPlan, ServingPlan } from './messages.ts';
 import type { ForwardAction } from './next-step.ts';
 import { openPort, type PortServer, type PortState, preparePort } from './port-server.ts';
@@ -21,7 +21,7 @@ const DRAIN_MS = 30_000;
 type OpenPort = Readonly<{ plan: PortPlan; server: PortServer }>;
 
 export function createDataPlane(record: (record: AccessRecord) => void, note: Note): DataPlane {
-  const exchange = createHttpExchange();
+  const exchange = createExchange();
   const handle = createRequestHandler(exchange, record, note);
   const draining = new Set<Promise<void>>();
   let ports: ReadonlyMap<string, OpenPort> = new Map();

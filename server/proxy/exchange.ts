@@ -1,10 +1,11 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { HeaderLine } from '#lib/routing/decision.ts';
-import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+import type { BackendEndpoint, UpstreamProtocol } from '#lib/routing/route-table.ts';
 
 /** A request as it goes to an endpoint. `lines` are complete: Host and framing included. */
 export type UpstreamRequest = Readonly<{
   endpoint: BackendEndpoint;
+  protocol: UpstreamProtocol;
   method: string;
   /** path and query */
   target: string;
@@ -23,6 +24,9 @@ export type UpstreamResponse = Readonly<{
   trailers: () => readonly HeaderLine[];
 }>;
 
+/** The endpoint agreed to another protocol (101): from here on bytes go both ways as they are. */
+export type UpstreamTunnel = Readonly<{ lines: readonly HeaderLine[]; socket: Duplex; head: Buffer }>;
+
 /** `unconnected`: no connection came about, so the endpoint saw nothing of the request. */
 export type UpstreamFault = 'unconnected' | 'connectTimeout' | 'failed';
 
@@ -39,13 +43,15 @@ export class UpstreamError extends Error {
   }
 }
 
-/** What happens to a call, in this order; `failed` at most once and only before `responded`. */
+/** What happens to a call, in this order; `failed` at most once and only before `responded` or `upgraded`. */
 export type UpstreamEvents = Readonly<{
   /** a connection is there, new or kept */
   connected: () => void;
   /** the endpoint wants the body (100 Continue) */
   continued: () => void;
   responded: (response: UpstreamResponse) => void;
+  /** in place of `responded`, to a request that asked for it */
+  upgraded: (tunnel: UpstreamTunnel) => void;
   failed: (error: UpstreamError) => void;
 }>;
 

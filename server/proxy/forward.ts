@@ -1,11 +1,13 @@
 import { setTimeout as startTimer } from 'node:timers';
 import { pickEndpoint } from '#lib/routing/pick-backend.ts';
 import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+import { cut, isGone, isSent } from './client-message.ts';
 import type { Exchange, UpstreamCall, UpstreamError } from './exchange.ts';
 import { drawMirrors, sendMirror } from './mirror.ts';
 import { answer, type Passage } from './passage.ts';
 import { relay } from './relay.ts';
 import { type SharedBody, shareBody } from './shared-body.ts';
+import { openTunnel } from './tunnel.ts';
 import { buildUpstreamRequest, type Forwarding } from './upstream-request.ts';
 
 /** How many endpoints are tried besides the one drawn, so that a backend of dead ones costs little. */
@@ -21,6 +23,7 @@ const OTHERS_TO_TRY = 4;
 export function forward(passage: Passage, exchange: Exchange, forwarding: Forwarding): void {
   const { request, response, log, expects } = passage;
   const { head, action, backend } = forwarding;
+  const protocol = backend.outcome.state === 'resolved' ? backend.outcome.protocol : 'http1';
   const { retry, timeouts } = action;
   const mirrors = drawMirrors([...action.filters, ...backend.filters], Math.random);
   const hasBody = head.framing.kind !== 'none';
@@ -47,12 +50,12 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
     answer(passage, 'upstreamTimeout', `${field} ran out`);
     if (response.writableEnded) return;
     log.finish('timedOut');
-    response.destroy();
+    cut(response);
   }
 
   /** Begins another attempt if the rule has one left and nothing went to the client. */
   function repeat(): boolean {
-    const isOpen = !response.headersSent && !response.destroyed && (shared?.isWhole() ?? true);
+    const isOpen = !response.headersSent && !isGone(response) && (shared?.isWhole() ?? true);
     if (!retry || repetitions === 0 || !isOpen) return false;
     repetitions--;
     attemptLimit.stop();
@@ -67,7 +70,7 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
     log.dialled(endpoint);
     const filters = [...action.filters, ...backend.filters];
     const body = hasBody ? (shared?.open() ?? request) : null;
-    call = exchange.send(buildUpstreamRequest(passage, { ...forwarding, filters, endpoint, body }), {
+    call = exchange.send(buildUpstreamRequest(passage, { ...forwarding, protocol, filters, endpoint, body }), {
       connected: log.connected,
       continued: () => {
         if (expects === 'continue' && !isContinued && !response.headersSent) response.writeContinue();
@@ -76,6 +79,10 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
       responded: (upstream) => {
         if (retry?.codes.includes(upstream.status) && repeat()) upstream.body.on('error', () => {});
         else relay(passage, forwarding, upstream, { stopLimits, abort, dropBody: () => dropBody(passage, shared) });
+      },
+      upgraded: (tunnel) => {
+        stopLimits();
+        openTunnel(passage, forwarding, tunnel);
       },
       failed: (error) => {
         const [next, ...rest] = others;
@@ -87,7 +94,7 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
 
   response.once('close', () => {
     stopLimits();
-    if (!response.writableFinished) abort();
+    if (!isSent(response)) abort();
   });
   attempt(forwarding.endpoint, othersOf(forwarding));
   for (const mirror of mirrors) sendMirror(passage, exchange, mirror, { ...forwarding, body: shared });

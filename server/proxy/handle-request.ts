@@ -5,6 +5,7 @@ import { modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
 import { formatLocation } from '#lib/routing/filters/redirect.ts';
 import { readHost } from '#lib/routing/match/host.ts';
 import { sendBare } from './answers.ts';
+import { cut, isSent } from './client-message.ts';
 import type { Exchange } from './exchange.ts';
 import { forward } from './forward.ts';
 import type { Note } from './messages.ts';
@@ -23,18 +24,19 @@ export function createRequestHandler(
   record: (record: AccessRecord) => void,
   note: Note,
 ): RequestHandler {
-  return (state, request, response, expects) => {
-    const log = startRequestLog(state, request, record);
-    response.once('close', () => log.finish(response.writableFinished ? 'complete' : 'clientAborted'));
+  return (arrival) => {
+    const { state, request, response } = arrival;
+    const log = startRequestLog(arrival, record);
+    response.once('close', () => log.finish(isSent(response) ? 'complete' : 'clientAborted'));
     // a client that goes away shows as the response's close; the error beside it says no more
     request.on('error', () => {});
     response.on('error', () => {});
     try {
-      pass({ state, request, response, expects, log }, exchange);
+      pass({ ...arrival, log }, exchange);
     } catch (error) {
       // a bug of ours; one request pays for it, not every connection of the thread
       note('error', { gateway: state.gateway, error: String(error) }, 'request could not be handled');
-      response.destroy();
+      cut(response);
     }
   };
 }

@@ -114,7 +114,7 @@ test.each([
   const answer = await sendRaw(address, head(...lines) + head('GET /tunnelled HTTP/1.1', 'Host: a'));
   expect(statusesOf(answer)).toEqual([501]);
   expect(answer).toMatch(/^Connection: close\r$/im);
-  expect(answer).toContain('501: tunnels and protocol upgrades are not served');
+  expect(answer).toContain('501: this kind of tunnel or upgrade is not served');
   expect(reached).toEqual([]);
   await expect.poll(() => records).toMatchObject([{ method: 'CONNECT', status: 501, answer: 'notImplemented' }]);
 });

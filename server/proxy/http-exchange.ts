@@ -76,9 +76,15 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
       isSettled = true;
       events.responded(toUpstreamResponse(response));
     });
-    client.on('upgrade', (_response, socket) => {
-      socket.destroy();
-      fail(client, new UpstreamError('failed', 'unexpected 101 Switching Protocols', request.endpoint));
+    client.on('upgrade', (response, socket, head) => {
+      const isAsked = request.lines.some(([name]) => name.toLowerCase() === 'upgrade');
+      if (isSettled || !isAsked) {
+        socket.destroy();
+        fail(client, new UpstreamError('failed', 'unexpected 101 Switching Protocols', request.endpoint));
+        return;
+      }
+      isSettled = true;
+      events.upgraded({ lines: toLines(response.rawHeaders), socket, head });
     });
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (!isSettled && agent && isStale(client, request, error)) attempt(false);

@@ -32,13 +32,15 @@ export function sendMirror(
   { head, matched, body }: Pick<Forwarding, 'head' | 'matched'> & Readonly<{ body: SharedBody | null }>,
 ): void {
   const { outcome } = filter.backend;
-  const endpoint = outcome.state === 'resolved' ? pickEndpoint(outcome.endpoints, Math.random()) : null;
+  if (outcome.state !== 'resolved') return;
+  const { protocol } = outcome;
+  const endpoint = pickEndpoint(outcome.endpoints, Math.random());
   if (!endpoint) return;
   const copy = body?.copy() ?? null;
-  // nobody would tell the client to go on for the sake of a copy
-  const unexpecting = { ...passage, expects: 'nothing' } as const;
+  // nobody would tell the client to go on, or open a tunnel, for the sake of a copy
+  const unexpecting = { ...passage, expects: 'nothing', upgrade: null } as const;
   const call = exchange.send(
-    buildUpstreamRequest(unexpecting, { head, matched, endpoint, filters: before, body: copy }),
+    buildUpstreamRequest(unexpecting, { head, matched, endpoint, protocol, filters: before, body: copy }),
     {
       connected: () => {},
       continued: () => {},
@@ -47,6 +49,7 @@ export function sendMirror(
         answer.once('close', () => clearTimeout(limit));
         answer.resume();
       },
+      upgraded: ({ socket }) => socket.destroy(),
       failed: () => clearTimeout(limit),
     },
   );

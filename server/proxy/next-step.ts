@@ -47,7 +47,6 @@ export function decide(state: PortState, head: RequestHead, random: () => number
   });
   if (outcome.kind === 'badRequest') return step('badRequest', outcome.why);
   if (outcome.kind !== 'matched') return step(outcome.kind);
-  if (head.wantsUpgrade) return step('notImplemented');
   const { action } = outcome.entry;
   const cors = findPreflight(action, head.routed);
   if (cors) return { outcome, backend: null, step: { kind: 'preflight', lines: answerPreflight(cors, head.routed) } };

@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type PlainAnswer, sendAnswer, statusOf } from './answers.ts';
+import { type ClientRequest, type ClientResponse, closeAfterAnswer, isGone } from './client-message.ts';
 import type { PortState } from './port-server.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -7,17 +8,21 @@ import type { RequestLog } from './request-log.ts';
 export type Passage = Readonly<{
   /** as it was when the request began; later swaps do not touch it */
   state: PortState;
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: ClientRequest;
+  response: ClientResponse;
+  /** address of the client */
+  client: string;
   expects: 'continue' | 'nothing';
+  /** the client's connection and what it sent behind the head, when it asked for a WebSocket */
+  upgrade: Readonly<{ socket: Duplex; head: Buffer }> | null;
   log: RequestLog;
 }>;
 
 /** Answers in our own name; a no-op once an answer has begun. */
 export function answer({ state, response, log }: Passage, own: PlainAnswer, reason: string | null): void {
-  if (response.headersSent || response.destroyed) return;
+  if (response.headersSent || isGone(response)) return;
   // after a message that could be read in two ways nothing more is read from that client
-  if (own === 'badRequest') response.shouldKeepAlive = false;
+  if (own === 'badRequest') closeAfterAnswer(response);
   log.own(own, reason);
   log.answered(statusOf(own));
   sendAnswer(response, own, state);

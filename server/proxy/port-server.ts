@@ -9,7 +9,10 @@ import { listenerForSni } from '#lib/routing/find-route.ts';
 import { indexListeners, type PortIndex } from '#lib/routing/route-index.ts';
 import type { CertificatePair, ListenerTable } from '#lib/routing/route-table.ts';
 import { bindPort } from './bind-port.ts';
+import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { Note, PortPlan } from './messages.ts';
+import type { Passage } from './passage.ts';
+import { addHttp2, wantsWebSocket } from './port-protocols.ts';
 import {
   chooseCertificate,
   type ListenerCertificates,
@@ -29,12 +32,7 @@ export type PortState = Readonly<{
   certificates: ListenerCertificates;
 }>;
 
-export type RequestHandler = (
-  state: PortState,
-  request: IncomingMessage,
-  response: ServerResponse,
-  expects: 'continue' | 'nothing',
-) => void;
+export type RequestHandler = (arrival: Omit<Passage, 'log'>) => void;
 
 /** One listening socket, shared by all listeners of a Gateway's port. */
 export type PortServer = Readonly<{
@@ -73,19 +71,34 @@ export async function openPort(plan: PortPlan, first: PortState, handle: Request
   let current = first;
   let isDraining = false;
   const server = createPortServer(first, () => current);
+  const http2 = addHttp2(server, HEAD_TIMEOUT_MS);
   const untouched = trackUntouched(server);
-  const onRequest = (expects: 'continue' | 'nothing') => (request: IncomingMessage, response: ServerResponse) => {
+  const tunnels = new Set<Duplex>();
+  const arrive = (request: ClientRequest, response: ClientResponse, more: Partial<Passage> = {}) => {
+    const client = request.socket.remoteAddress ?? '';
+    handle({ state: current, request, response, client, expects: 'nothing', upgrade: null, ...more });
+  };
+  const arriveByHttp1 = (request: IncomingMessage, response: ServerResponse, more?: Partial<Passage>) => {
     untouched.delete(request.socket);
     if (isDraining) response.shouldKeepAlive = false;
     response.once('close', () => isDraining && setImmediate(() => server.closeIdleConnections()));
-    handle(current, request, response, expects);
+    arrive(request, response, more);
   };
-  server.on('request', onRequest('nothing'));
-  server.on('checkContinue', onRequest('continue'));
+  server.on('request', (request, response) => arriveByHttp1(request, response));
+  server.on('checkContinue', (request, response) => arriveByHttp1(request, response, { expects: 'continue' }));
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     const response = attachResponse(request, socket as Socket);
-    if (response) onRequest('nothing')(request, response);
+    if (response) arriveByHttp1(request, response);
   });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    tunnels.add(socket);
+    socket.once('close', () => tunnels.delete(socket));
+    const response = attachResponse(request, socket as Socket);
+    if (response) arriveByHttp1(request, response, { upgrade: { socket, head } });
+  });
+  http2.server.on('request', (request, response) => arrive(request, response));
+  http2.server.on('checkContinue', (request, response) => arrive(request, response, { expects: 'continue' }));
+  http2.server.on('connect', (request, response) => arrive(request, response));
   server.maxHeadersCount = 0;
   server.headersTimeout = HEAD_TIMEOUT_MS;
   server.requestTimeout = 0;
@@ -101,12 +114,16 @@ export async function openPort(plan: PortPlan, first: PortState, handle: Request
     drain: (graceMs) => {
       isDraining = true;
       for (const socket of untouched) if (socket.bytesRead === 0) socket.destroy();
-      return closeServer(server, graceMs);
+      http2.drain();
+      return closeServer(server, graceMs, () => {
+        http2.destroy();
+        for (const socket of tunnels) socket.destroy();
+      });
     },
   };
 }
 
-/** Node hands CONNECT over as a bare socket: this gives it an answer to write, after which the connection is closed. */
+/** Node hands CONNECT and upgrades over as a bare socket: this gives it an answer to write, after which the connection is closed. */
 function attachResponse(request: IncomingMessage, socket: Socket): ServerResponse | null {
   socket.on('error', () => {});
   const response = new ServerResponse(request);
@@ -123,12 +140,13 @@ function attachResponse(request: IncomingMessage, socket: Socket): ServerRespons
 }
 
 function createPortServer(first: PortState, current: () => PortState): Server | TlsServer {
-  if (first.scheme === 'http') return createServer();
+  if (first.scheme === 'http') return createServer({ shouldUpgradeCallback: wantsWebSocket });
   const fallback = defaultCertificate(first);
   const server = createTlsServer({
     ...(fallback && pemOf(fallback.pair)),
     minVersion: 'TLSv1.2',
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: ['h2', 'http/1.1'],
+    shouldUpgradeCallback: wantsWebSocket,
     SNICallback: (name, done) => done(...contextFor(current(), name)),
   });
   // a handshake that fails is the client's affair: the socket is closed, nobody else is touched
@@ -165,10 +183,13 @@ function replaceDefault(server: TlsServer, before: PortState, after: PortState):
   server.setSecureContext({ ...(next && pemOf(next.pair)), minVersion: 'TLSv1.2' });
 }
 
-function closeServer(server: Server | TlsServer, graceMs: number): Promise<void> {
+function closeServer(server: Server | TlsServer, graceMs: number, cutRest: () => void): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      cutRest();
+    }, graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();

@@ -303,13 +303,3 @@ test('Expect: 100-continue reaches the endpoint and its go-ahead the client', as
   expect(await send('/no')).toEqual([false, 417]);
   expect(seen).toEqual(['100-continue', '100-continue']);
 });
-
-test('a websocket upgrade is answered 501 and harms nobody', async () => {
-  const rig = await startRig(NETWORK);
-  const echo = await startEcho();
-  const address = addressOf(
-    await rig.proxy.apply(tableOf(1, [listener([{ action: forwardTo([backendOf('a', [echo.endpoint])]) }])])),
-  );
-  expect((await ask(address, '/', { headers: { Connection: 'Upgrade', Upgrade: 'websocket' } })).status).toBe(501);
-  expect((await ask(address, '/', { headers: { Connection: 'Upgrade', Upgrade: 'h2c' } })).status).toBe(200);
-});

@@ -1,8 +1,9 @@
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import { addCorsHeaders } from '#lib/routing/filters/cors.ts';
 import { modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
+import { addTrailers, cut, isGone, writeHead } from './client-message.ts';
 import type { UpstreamResponse } from './exchange.ts';
-import { fromLines, stripHopByHop } from './header-lines.ts';
+import { stripHopByHop } from './header-lines.ts';
 import { answer, type Passage } from './passage.ts';
 import type { Forwarding } from './upstream-request.ts';
 
@@ -14,7 +15,7 @@ export function relay(passage: Passage, forwarding: Forwarding, upstream: Upstre
   const { response, log } = passage;
   const { body } = upstream;
   body.on('error', () => {});
-  if (response.headersSent || response.destroyed) {
+  if (response.headersSent || isGone(response)) {
     control.abort();
     return;
   }
@@ -27,7 +28,7 @@ export function relay(passage: Passage, forwarding: Forwarding, upstream: Upstre
     control.stopLimits();
     if (response.writableEnded) return;
     log.finish('upstreamAborted');
-    response.destroy();
+    cut(response);
   });
   body.once('end', () => {
     control.stopLimits();
@@ -39,7 +40,7 @@ export function relay(passage: Passage, forwarding: Forwarding, upstream: Upstre
 /** false when Node refuses the head: nothing was sent then. */
 function sendHead({ response, log }: Passage, forwarding: Forwarding, upstream: UpstreamResponse): boolean {
   try {
-    response.writeHead(upstream.status, upstream.statusText, fromLines(responseLines(forwarding, upstream)));
+    writeHead(response, upstream.status, responseLines(forwarding, upstream), upstream.statusText);
   } catch {
     return false;
   }
@@ -48,7 +49,10 @@ function sendHead({ response, log }: Passage, forwarding: Forwarding, upstream: 
 }
 
 /** The backend's response filters run first, then the rule's. */
-function responseLines({ head, action, backend }: Forwarding, upstream: UpstreamResponse): readonly HeaderLine[] {
+export function responseLines(
+  { head, action, backend }: Forwarding,
+  upstream: Pick<UpstreamResponse, 'lines'>,
+): readonly HeaderLine[] {
   return [...backend.filters, ...action.filters].reduce<readonly HeaderLine[]>((lines, filter) => {
     if (filter.type === 'ResponseHeaderModifier') return modifyHeaders(lines, filter);
     return filter.type === 'CORS' ? addCorsHeaders(lines, filter, head.routed) : lines;
@@ -56,10 +60,7 @@ function responseLines({ head, action, backend }: Forwarding, upstream: Upstream
 }
 
 function endResponse({ request, response }: Passage, upstream: UpstreamResponse, control: Control): void {
-  const trailers = stripHopByHop(upstream.trailers());
-  if (response.chunkedEncoding && trailers.length > 0) {
-    response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]));
-  }
+  addTrailers(response, stripHopByHop(upstream.trailers()));
   response.end();
   if (request.complete) return;
   // answered before the whole body came: what still comes is read and dropped, the endpoint gets no more of it

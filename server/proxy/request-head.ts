@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import { TLSSocket } from 'node:tls';
 import type { HeaderLine, RoutedRequest } from '#lib/routing/decision.ts';
+import type { ClientRequest } from './client-message.ts';
 import { REQUEST_ID_HEADER, setLine, toLines, valuesOf } from './header-lines.ts';
 
 /** How the body of a request is delimited. */
 export type Framing =
   | Readonly<{ kind: 'none' }>
   | Readonly<{ kind: 'length'; bytes: string }>
+  /** length not known before its end */
   | Readonly<{ kind: 'chunked' }>;
 
 export type RequestHead = Readonly<{
@@ -16,8 +18,6 @@ export type RequestHead = Readonly<{
   framing: Framing;
   /** the id the tester gave; null when it gave none that is an id */
   requestId: string | null;
-  /** the Upgrade header asks for another protocol that we would have to speak */
-  wantsUpgrade: boolean;
 }>;
 
 export type HeadReading = Readonly<{ ok: true; head: RequestHead }> | Readonly<{ ok: false; why: string }>;
@@ -28,8 +28,8 @@ export type HeadReading = Readonly<{ ok: true; head: RequestHead }> | Readonly<{
  *
  * @see RFC 9112, sections 3.2 and 6.1
  */
-export function readHead(request: IncomingMessage): HeadReading {
-  const lines = toLines(request.rawHeaders);
+export function readHead(request: ClientRequest): HeadReading {
+  const lines = 'stream' in request ? readHttp2Lines(request) : toLines(request.rawHeaders);
   const hosts = valuesOf(lines, 'host');
   if (hosts.length > 1) return { ok: false, why: 'there is more than one Host header' };
   const framing = readFraming(request, lines);
@@ -52,19 +52,34 @@ export function readHead(request: IncomingMessage): HeadReading {
       lines: routed.headers,
       framing,
       requestId: /^[A-Za-z0-9-]{8,64}$/.test(id) ? id : null,
-      wantsUpgrade: valuesOf(lines, 'upgrade').some((value) => /\bwebsocket\b/i.test(value)),
     },
   };
 }
 
-function readFraming(request: IncomingMessage, lines: readonly HeaderLine[]): Framing | null {
+function readFraming(request: ClientRequest, lines: readonly HeaderLine[]): Framing | null {
   const codings = valuesOf(lines, 'transfer-encoding');
   if (codings.length > 0) {
     const isChunked = codings.length === 1 && codings[0]?.trim().toLowerCase() === 'chunked';
     return isChunked && request.httpVersion === '1.1' ? { kind: 'chunked' } : null;
   }
   const [bytes] = valuesOf(lines, 'content-length');
-  return bytes === undefined ? { kind: 'none' } : { kind: 'length', bytes };
+  if (bytes !== undefined) return { kind: 'length', bytes };
+  const isOpen = 'stream' in request && !request.stream.endAfterHeaders;
+  return isOpen ? { kind: 'chunked' } : { kind: 'none' };
+}
+
+/**
+ * The fields of HTTP/2 as HTTP/1.1 would have them: `:authority` is Host, and a cookie that came in parts is one line.
+ *
+ * @see RFC 9113, sections 8.2.3 and 8.3.1
+ */
+function readHttp2Lines(request: Http2ServerRequest): readonly HeaderLine[] {
+  const all = toLines(request.rawHeaders);
+  const fields = all.filter(([name]) => !name.startsWith(':'));
+  const [authority] = valuesOf(all, ':authority');
+  const cookies = valuesOf(fields, 'cookie');
+  const joined = cookies.length > 1 ? setLine(fields, 'cookie', cookies.join('; ')) : fields;
+  return authority === undefined ? joined : setLine(joined, 'Host', authority);
 }
 
 /** The authority of an absolute-form target counts, not the Host beside it (RFC 9112, section 3.2.2). */

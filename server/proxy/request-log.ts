@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { AccessRecord, OwnAnswer } from '#lib/routing/access-record.ts';
 import type { RoutingOutcome } from '#lib/routing/decision.ts';
 import type { BackendEndpoint, WeightedBackend } from '#lib/routing/route-table.ts';
+import type { ClientRequest } from './client-message.ts';
+import type { Passage } from './passage.ts';
 import type { PortState } from './port-server.ts';
 import type { RequestHead } from './request-head.ts';
 
@@ -23,13 +24,12 @@ type Facts = { -readonly [K in keyof AccessRecord]: AccessRecord[K] };
 
 /** @param done gets the record when the request is over */
 export function startRequestLog(
-  state: PortState,
-  request: IncomingMessage,
+  { state, request, client }: Pick<Passage, 'state' | 'request' | 'client'>,
   done: (record: AccessRecord) => void,
 ): RequestLog {
   const started = performance.now();
   const since = () => Math.round((performance.now() - started) * 100) / 100;
-  const facts = emptyFacts(state, request);
+  const facts = emptyFacts(state, request, client);
   let isDone = false;
   return {
     read: ({ requestId, routed }) => {
@@ -71,7 +71,7 @@ export function startRequestLog(
   };
 }
 
-function emptyFacts(state: PortState, request: IncomingMessage): Facts {
+function emptyFacts(state: PortState, request: ClientRequest, client: string): Facts {
   return {
     requestId: randomUUID(),
     at: new Date().toISOString(),
@@ -80,9 +80,9 @@ function emptyFacts(state: PortState, request: IncomingMessage): Facts {
     listener: null,
     port: state.port,
     method: request.method ?? '',
-    host: request.headers.host ?? null,
+    host: request.headers.host ?? request.headers[':authority']?.toString() ?? null,
     path: request.url ?? '',
-    client: request.socket.remoteAddress ?? '',
+    client,
     route: null,
     ruleIndex: null,
     matchIndex: null,

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import { hostSetBy, modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
 import { modifyPath } from '#lib/routing/filters/url-rewrite.ts';
-import type { BackendEndpoint, PathRule, RouteFilter } from '#lib/routing/route-table.ts';
+import type { BackendEndpoint, PathRule, RouteFilter, UpstreamProtocol } from '#lib/routing/route-table.ts';
 import type { UpstreamRequest } from './exchange.ts';
 import { addForwarded, REQUEST_ID_HEADER, setLine, stripHopByHop, toLines } from './header-lines.ts';
 import type { Step } from './next-step.ts';
@@ -14,14 +14,14 @@ export type Forwarding = Omit<Extract<Step, { kind: 'forward' }>, 'kind'> & Read
 
 /** One message to one endpoint: `filters` in order, `body` to be read from its first byte. */
 export type Outgoing = Pick<Forwarding, 'head' | 'matched' | 'endpoint'> &
-  Readonly<{ filters: readonly RouteFilter[]; body: Readable | null }>;
+  Readonly<{ protocol: UpstreamProtocol; filters: readonly RouteFilter[]; body: Readable | null }>;
 
 type Rewriting = Readonly<{ path: string; lines: readonly HeaderLine[] }>;
 
 /** The request as the endpoint gets it: hop-by-hop fields gone, where it came from added, then the filters in order. */
 export function buildUpstreamRequest(passage: Passage, outgoing: Outgoing): UpstreamRequest {
-  const { request } = passage;
-  const { head, endpoint, matched, filters, body } = outgoing;
+  const { request, upgrade } = passage;
+  const { head, endpoint, protocol, matched, filters, body } = outgoing;
   const { path, lines } = filters.reduce<Rewriting>(
     (rewriting, filter) => rewrite(rewriting, filter, matched.entry.match.path),
     { path: matched.path, lines: forwardedLines(passage, head) },
@@ -29,18 +29,19 @@ export function buildUpstreamRequest(passage: Passage, outgoing: Outgoing): Upst
   const { query } = head.routed;
   return {
     endpoint,
+    protocol,
     method: head.routed.method,
     target: query === '' ? path : `${path}?${query}`,
-    lines: [...withHost(lines, endpoint), ...framingLines(head)],
+    lines: [...withHost(lines, endpoint), ...framingLines(head), ...(upgrade ? upgradeLines : [])],
     body,
     trailers: () => (head.framing.kind === 'chunked' ? stripHopByHop(toLines(request.rawTrailers)) : []),
   };
 }
 
-function forwardedLines({ state, request, expects }: Passage, { lines, routed }: RequestHead): readonly HeaderLine[] {
+function forwardedLines({ state, client, expects }: Passage, { lines, routed }: RequestHead): readonly HeaderLine[] {
   const own = ['content-length', REQUEST_ID_HEADER, ...(expects === 'continue' ? [] : ['expect'])];
   return addForwarded(stripHopByHop(lines, own), {
-    client: request.socket.remoteAddress ?? 'unknown',
+    client: client || 'unknown',
     scheme: state.scheme,
     host: routed.host ?? '',
     port: state.port,
@@ -64,6 +65,11 @@ function rewrite({ path, lines }: Rewriting, filter: RouteFilter, matched: PathR
 function withHost(lines: readonly HeaderLine[], { address, port }: BackendEndpoint): readonly HeaderLine[] {
   return lines.some(([name]) => name.toLowerCase() === 'host') ? lines : setLine(lines, 'Host', `${address}:${port}`);
 }
+
+const upgradeLines: readonly HeaderLine[] = [
+  ['Connection', 'Upgrade'],
+  ['Upgrade', 'websocket'],
+];
 
 function framingLines({ framing }: RequestHead): readonly HeaderLine[] {
   if (framing.kind === 'none') return [];

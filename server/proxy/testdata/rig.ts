@@ -94,7 +94,7 @@ export function backendOf(
     port: 80,
     weight: 1,
     filters: [],
-    outcome: { state: 'resolved', endpoints },
+    outcome: { state: 'resolved', endpoints, protocol: 'http1' },
     ...more,
   };
 }
