@@ -288,7 +288,7 @@ test('a backend that speaks what we do not is invalid on our Gateways alone, unt
         return [owner, action?.kind === 'forward' && action.backends.map(({ outcome }) => outcome.state)];
       },
     );
-  expect(outcomes(embeddedProxyCapabilities)).toEqual([
+  expect(outcomes({ ...embeddedProxyCapabilities, backendProtocols: [] })).toEqual([
     ['ours', ['invalid']],
     ['other', ['resolved']],
   ]);
