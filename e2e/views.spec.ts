@@ -92,3 +92,30 @@ test('on a phone lists are cards, nothing is wider than the page, and the button
     }
   }
 });
+
+test('while the cluster is read the page counts what is read so far', async ({ page }) => {
+  // the browser's view of a slow server: the graph's data does not come
+  await page.route('**/api/topology', () => undefined);
+  await page.route('**/api/session', async (route) => {
+    const response = await route.fetch();
+    const session = await response.json();
+    const kinds = session.kinds.map((kind: object, index: number) =>
+      index < 5 ? kind : { ...kind, coverage: 'syncing' },
+    );
+    await route.fulfill({ response, json: { ...session, kinds } });
+  });
+  await page.goto('/');
+  await expect(page.getByText(/^Reading the cluster: 5 of \d+ kinds read, .+ next\.$/)).toBeVisible();
+});
+
+test('an editor that cannot be loaded says so and can be asked for again', async ({ page }) => {
+  await page.goto('/routes');
+  await expect(page.getByText('NotAllowedByListeners').first()).toBeVisible();
+  await page.route('**/_next/static/chunks/**', (route) => route.abort());
+  await page.getByRole('row', { name: /cross-namespace.*NotAllowedByListeners/ }).click();
+  await panelOf(page).getByRole('tab', { name: 'YAML' }).click();
+  await panelOf(page).getByRole('button', { name: 'Edit…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('The editor could not be loaded');
+  await expect(dialog.getByRole('button', { name: 'Try now' })).toBeVisible();
+});

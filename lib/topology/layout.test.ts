@@ -260,3 +260,15 @@ test('a Service that several namespaces use stands beside the middle one of its 
   const service = middle(nodes.find(({ kind }) => kind === 'service'));
   expect(service).toBeCloseTo(users.toSorted((a, b) => a - b)[2] ?? 0);
 });
+
+test('a fold of a kind that is not judged says so, and not that a status is missing', () => {
+  const grpc = (at: number) =>
+    routeYaml('a', `r${at}`, '{name: edge, namespace: infra}')
+      .replace('HTTPRoute', 'GRPCRoute')
+      .replace(/rules: .*/, 'rules: [{backendRefs: [{name: web, port: 80}]}]');
+  const topology = topologyOf(
+    documents(gatewayYaml(listeners[1]), serviceYaml('a', 'web'), ...Array.from({ length: 12 }, (_, at) => grpc(at))),
+  );
+  const fold = draw(topology).nodes.find(({ kind }) => kind === 'fold');
+  expect(fold).toMatchObject({ accepted: 0, silent: 0, notJudged: 12 });
+});
