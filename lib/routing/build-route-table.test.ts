@@ -173,7 +173,7 @@ test('an invalid backend keeps its weight and says why; a Service without slices
   const outcomes =
     action?.kind === 'forward' ? action.backends.map(({ weight, outcome }) => ({ weight, ...outcome })) : [];
   expect(outcomes).toMatchObject([
-    { weight: 1, state: 'resolved', endpoints: [], protocol: 'http1' },
+    { weight: 1, state: 'resolved', endpoints: [], protocol: 'http1', tls: null },
     { weight: 70, state: 'invalid', reason: 'RefNotPermitted' },
     { weight: 1, state: 'invalid', reason: 'BackendNotFound' },
   ]);

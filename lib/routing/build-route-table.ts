@@ -88,6 +88,7 @@ function buildGateway(gateway: GatewayResult, snapshot: Snapshot, routesOn: Rout
     gateway: gateway.key,
     owner: gateway.owner,
     requestedAddresses: requestedAddresses(gateway.key, snapshot),
+    clientCertificate: null,
     listeners: gateway.listeners.map((listener) => buildListener(gateway, listener, routesOn(listener.key))),
   };
 }
@@ -115,6 +116,7 @@ function buildListener(
     dialect,
     serving: checkServing(gateway, listener),
     certificates: listener.certificates.flatMap(({ outcome }) => (outcome.state === 'valid' ? [outcome.secret] : [])),
+    clientValidation: null,
     entries: routes.flatMap(servedEntries).sort(order),
     refused: routes
       .flatMap((route) => refusedEntries(route, hostname, dialect))

@@ -9,7 +9,7 @@ const backend = (name: string, weight: number): WeightedBackend => ({
   port: 80,
   weight,
   filters: [],
-  outcome: { state: 'resolved', endpoints: [], protocol: 'http1' },
+  outcome: { state: 'resolved', endpoints: [], protocol: 'http1', tls: null },
 });
 const nameOf = (backends: readonly WeightedBackend[], random: number) => {
   const draw = pickBackend(backends, random);

@@ -22,6 +22,8 @@ export type GatewayTable = Readonly<{
   owner: 'ours' | 'other' | 'none';
   /** `spec.addresses` as written; empty when the address is ours to choose */
   requestedAddresses: readonly RequestedAddress[];
+  /** Secret of the certificate shown to backends that are spoken to under TLS; its text is in `RouteTable.certificates` */
+  clientCertificate: ObjectKey | null;
   /** in spec order */
   listeners: readonly ListenerTable[];
 }>;
@@ -47,6 +49,8 @@ export type ListenerTable = Readonly<{
   serving: ListenerServing;
   /** Secrets in `certificateRefs` order; their texts are in `RouteTable.certificates` */
   certificates: readonly ObjectKey[];
+  /** null: clients are asked for no certificate */
+  clientValidation: ClientValidation | null;
   /** in precedence order: the first whose conditions all hold gets the request */
   entries: readonly RouteEntry[];
   /** entries of Routes that name this listener and are not attached to it, in precedence order; never served */
@@ -126,9 +130,38 @@ export type WeightedBackend = Readonly<{
 /** What is spoken to endpoints; `h2c` is HTTP/2 in plain text by prior knowledge. @see GEP-1911 */
 export type UpstreamProtocol = 'http1' | 'h2c';
 
+/**
+ * How endpoints are spoken to under TLS. Without `subjectAltNames` the certificate must be for `serverName`, else for
+ * one of them. @see Gateway API, BackendTLSPolicyValidation
+ */
+export type UpstreamTls = Readonly<{
+  /** sent as SNI */
+  serverName: string;
+  authorities: TrustedAuthorities;
+  subjectAltNames: readonly Readonly<{ type: 'Hostname' | 'URI'; value: string }>[];
+}>;
+
+/** Certificates in PEM, one after the other, or those the system trusts. */
+export type TrustedAuthorities = Readonly<{ from: 'pem'; pem: string }> | Readonly<{ from: 'system' }>;
+
+/**
+ * What a listener asks of its clients. `AllowInsecureFallback`: a certificate is asked for, and none or a bad one is
+ * let in all the same. @see Gateway API, FrontendTLSValidation
+ */
+export type ClientValidation = Readonly<{
+  authorities: Extract<TrustedAuthorities, { from: 'pem' }>;
+  mode: 'AllowValidOnly' | 'AllowInsecureFallback';
+}>;
+
 /** `invalid`: the share of this backend answers 500. `resolved` without endpoints: 503. */
 export type BackendState =
-  | Readonly<{ state: 'resolved'; endpoints: readonly BackendEndpoint[]; protocol: UpstreamProtocol }>
+  | Readonly<{
+      state: 'resolved';
+      endpoints: readonly BackendEndpoint[];
+      protocol: UpstreamProtocol;
+      /** null: in plain text */
+      tls: UpstreamTls | null;
+    }>
   | Readonly<{ state: 'invalid'; reason: string; message: string }>;
 
 /** Where to dial: the address and target port of an EndpointSlice. */

@@ -107,6 +107,7 @@ function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: S
         state: 'resolved',
         endpoints: findEndpoints(outcome.service, outcome.portName),
         protocol: outcome.appProtocol === 'kubernetes.io/h2c' ? 'h2c' : 'http1',
+        tls: null,
       };
     case 'invalid':
       return { state: 'invalid', reason: outcome.reason, message: outcome.message };

@@ -14,7 +14,7 @@ const service = (name: string) => objectKey({ group: '', kind: 'Service', namesp
 const endpoint = { address: '127.64.0.1', port: 8080, pod: 'cart-1' };
 
 function backendOf(name: string, weight: number, more: Partial<WeightedBackend> = {}): WeightedBackend {
-  const outcome = { state: 'resolved', endpoints: [endpoint], protocol: 'http1' } as const;
+  const outcome = { state: 'resolved', endpoints: [endpoint], protocol: 'http1', tls: null } as const;
   return { target: service(name), port: 80, weight, filters: [], outcome, ...more };
 }
 
@@ -41,7 +41,7 @@ const web = (entries: readonly EntryText[], more: Partial<ListenerTable> = {}) =
 function testerOf(world: World = {}) {
   const { listener = web([toCart]), owner = 'ours', port, address = '127.0.0.1' } = world;
   const { snapshot } = snapshotFromManifests([{ file: 'test.yaml', text: world.manifests ?? '' }], 'complete');
-  const gateways = [{ gateway: gatewayKey, owner, requestedAddresses: [], listeners: [listener] }];
+  const gateways = [{ gateway: gatewayKey, owner, requestedAddresses: [], clientCertificate: null, listeners: [listener] }];
   const binding = { gatewayClasses: new Map(), gateways: new Map(), routes: new Map(), grants: new Map() };
   const certificates = new Map([[service('tls'), { certificate: 'THE-CERTIFICATE', privateKey: 'THE-KEY' }]]);
   let seen = 0;
@@ -239,7 +239,9 @@ test.each<[string, Partial<typeof input>, ListenerTable, number | null, string]>
     web([
       {
         ...toCart,
-        action: forwardTo(backendOf('cart', 1, { outcome: { state: 'resolved', endpoints: [], protocol: 'http1' } })),
+        action: forwardTo(
+          backendOf('cart', 1, { outcome: { state: 'resolved', endpoints: [], protocol: 'http1', tls: null } }),
+        ),
       },
     ]),
     503,

@@ -233,7 +233,7 @@ async function startH2c() {
 
 test('an h2c backend is spoken to by prior knowledge, body, Host and trailers included', async () => {
   const rig = await startRig(NETWORK);
-  const outcome = { state: 'resolved', endpoints: [await startH2c()], protocol: 'h2c' } as const;
+  const outcome = { state: 'resolved', endpoints: [await startH2c()], protocol: 'h2c', tls: null } as const;
   const action = forwardTo([backendOf('a', [], { outcome })]);
   const address = addressOf(await rig.proxy.apply(tableOf(1, [listener([{ action }])])));
   const answer = await ask(address, '/x?y', { method: 'POST', headers: { Host: 'shop.test' }, body: 'order' });
@@ -254,7 +254,7 @@ test('an h2c backend that speaks only HTTP/1.1 is 502, one that refuses connecti
   const { port } = plain.address() as AddressInfo;
   const h2c = (endpoint: { address: string; port: number }) =>
     backendOf('a', [], {
-      outcome: { state: 'resolved', endpoints: [{ ...endpoint, pod: null }], protocol: 'h2c' },
+      outcome: { state: 'resolved', endpoints: [{ ...endpoint, pod: null }], protocol: 'h2c', tls: null },
     });
   const table = tableOf(1, [
     listener([

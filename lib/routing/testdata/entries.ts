@@ -81,6 +81,7 @@ export function listenerOf(
     dialect: 'v1',
     serving: { state: 'serving' },
     certificates: [],
+    clientValidation: null,
     refused: [],
     ...more,
     entries: entries.map(entryOf).sort(entryOrder(more.dialect ?? 'v1')),

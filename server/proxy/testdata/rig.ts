@@ -94,7 +94,7 @@ export function backendOf(
     port: 80,
     weight: 1,
     filters: [],
-    outcome: { state: 'resolved', endpoints, protocol: 'http1' },
+    outcome: { state: 'resolved', endpoints, protocol: 'http1', tls: null },
     ...more,
   };
 }
@@ -123,7 +123,7 @@ export function tableOf(
 ): RouteTable {
   return {
     generation,
-    gateways: [{ gateway: gatewayKey, owner: 'ours', requestedAddresses: [], listeners }],
+    gateways: [{ gateway: gatewayKey, owner: 'ours', requestedAddresses: [], clientCertificate: null, listeners }],
     certificates,
   };
 }
