@@ -41,7 +41,9 @@ const web = (entries: readonly EntryText[], more: Partial<ListenerTable> = {}) =
 function testerOf(world: World = {}) {
   const { listener = web([toCart]), owner = 'ours', port, address = '127.0.0.1' } = world;
   const { snapshot } = snapshotFromManifests([{ file: 'test.yaml', text: world.manifests ?? '' }], 'complete');
-  const gateways = [{ gateway: gatewayKey, owner, requestedAddresses: [], clientCertificate: null, listeners: [listener] }];
+  const gateways = [
+    { gateway: gatewayKey, owner, requestedAddresses: [], clientCertificate: null, listeners: [listener] },
+  ];
   const binding = { gatewayClasses: new Map(), gateways: new Map(), routes: new Map(), grants: new Map() };
   const certificates = new Map([[service('tls'), { certificate: 'THE-CERTIFICATE', privateKey: 'THE-KEY' }]]);
   let seen = 0;

@@ -5,17 +5,17 @@ import { createHttp2Exchange } from './http2-exchange.ts';
 /** The way to endpoints of every protocol that is spoken. */
 export function createExchange(): Exchange {
   const http1 = createHttpExchange();
-  const h2c = createHttp2Exchange();
+  const http2 = createHttp2Exchange();
   return {
-    send: (request, events) => (request.protocol === 'h2c' ? h2c : http1).send(request, events),
-    keepOnly: (endpoints) => {
-      const kept = [...endpoints];
-      http1.keepOnly(kept);
-      h2c.keepOnly(kept);
+    send: (request, events) => (request.to.protocol === 'h2c' ? http2 : http1).send(request, events),
+    keepOnly: (destinations) => {
+      const kept = [...destinations];
+      http1.keepOnly(kept.filter(({ protocol }) => protocol === 'http1'));
+      http2.keepOnly(kept.filter(({ protocol }) => protocol === 'h2c'));
     },
     close: () => {
       http1.close();
-      h2c.close();
+      http2.close();
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { AccessRecord } from '#lib/routing/access-record.ts';
-import type { BackendEndpoint, WeightedBackend } from '#lib/routing/route-table.ts';
+import type { WeightedBackend } from '#lib/routing/route-table.ts';
 import { createExchange } from './create-exchange.ts';
+import { destinationOf } from './destination.ts';
+import type { Destination } from './exchange.ts';
 import { createRequestHandler } from './handle-request.ts';
 import type { Note, PortOutcome, PortPlan, ServingPlan } from './messages.ts';
 import type { ForwardAction } from './next-step.ts';
@@ -55,7 +57,12 @@ export function createDataPlane(record: (record: AccessRecord) => void, note: No
     const after = new Map<string, OpenPort>();
     for (const { id, port, state, known } of wanted) {
       // a port that was refused is asked for again each time
-      after.set(id, known && known.server.report.state !== 'refused' ? known : await open(port, state));
+      after.set(
+        id,
+        known && known.server.report.state !== 'refused'
+          ? { plan: port, server: known.server }
+          : await open(port, state),
+      );
     }
     for (const { id, state } of wanted) after.get(id)?.server.swap(state);
     ports = after;
@@ -63,7 +70,7 @@ export function createDataPlane(record: (record: AccessRecord) => void, note: No
       gone.filter((open) => !inTheWay.includes(open)),
       DRAIN_MS,
     );
-    exchange.keepOnly(endpointsOf(plan));
+    exchange.keepOnly(destinationsOf(after.values()));
     return [...after.values()].map((each) => {
       return { gateway: each.plan.gateway, port: each.plan.port, report: each.server.report };
     });
@@ -85,12 +92,15 @@ const portId = ({ gateway, address, port, protocol }: PortPlan) => `${gateway} $
 
 const isSamePlace = (a: PortPlan, b: PortPlan) => a.address === b.address && a.port === b.port;
 
-function* endpointsOf(plan: ServingPlan): Generator<BackendEndpoint> {
-  for (const { listeners } of plan.ports)
-    for (const { entries } of listeners)
+function* destinationsOf(ports: Iterable<OpenPort>): Generator<Destination> {
+  for (const { plan, server } of ports)
+    for (const { entries } of plan.listeners)
       for (const { action } of entries)
         if (action.kind === 'forward')
-          for (const { outcome } of reachable(action)) if (outcome.state === 'resolved') yield* outcome.endpoints;
+          for (const { outcome } of reachable(action))
+            if (outcome.state === 'resolved')
+              for (const endpoint of outcome.endpoints)
+                yield destinationOf(outcome, endpoint, server.state().clientCertificate);
 }
 
 /** Backends and mirrors. */

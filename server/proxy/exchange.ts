@@ -1,11 +1,23 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import type { BackendEndpoint, UpstreamProtocol } from '#lib/routing/route-table.ts';
+import type { UpstreamSecurity } from './upstream-tls.ts';
+
+/** An endpoint and how it is spoken to; `security` null is plain text. */
+export type Destination = Readonly<{
+  endpoint: BackendEndpoint;
+  protocol: UpstreamProtocol;
+  security: UpstreamSecurity | null;
+}>;
+
+/** Destinations of the same id share connections. */
+export function destinationId({ endpoint: { address, port }, security }: Destination): string {
+  return `${address} ${port} ${security?.id ?? ''}`;
+}
 
 /** A request as it goes to an endpoint. `lines` are complete: Host and framing included. */
 export type UpstreamRequest = Readonly<{
-  endpoint: BackendEndpoint;
-  protocol: UpstreamProtocol;
+  to: Destination;
   method: string;
   /** path and query */
   target: string;
@@ -61,7 +73,7 @@ export type UpstreamCall = Readonly<{ abort: () => void }>;
 /** The way to endpoints: a pool of kept connections for each. Another transport goes behind the same seam. */
 export type Exchange = Readonly<{
   send: (request: UpstreamRequest, events: UpstreamEvents) => UpstreamCall;
-  /** Endpoints that are not kept get no new connections; idle ones are closed, busy ones after their response. */
-  keepOnly: (endpoints: Iterable<BackendEndpoint>) => void;
+  /** Destinations that are not kept get no new connections; idle ones are closed, busy ones after their response. */
+  keepOnly: (destinations: Iterable<Destination>) => void;
   close: () => void;
 }>;

@@ -2,6 +2,7 @@ import { setTimeout as startTimer } from 'node:timers';
 import { pickEndpoint } from '#lib/routing/pick-backend.ts';
 import type { BackendEndpoint } from '#lib/routing/route-table.ts';
 import { cut, isGone, isSent } from './client-message.ts';
+import { destinationOf } from './destination.ts';
 import type { Exchange, UpstreamCall, UpstreamError } from './exchange.ts';
 import { drawMirrors, sendMirror } from './mirror.ts';
 import { answer, type Passage } from './passage.ts';
@@ -21,9 +22,8 @@ const OTHERS_TO_TRY = 4;
  * once an answer has begun, so that nobody takes half a body for a whole one.
  */
 export function forward(passage: Passage, exchange: Exchange, forwarding: Forwarding): void {
-  const { request, response, log, expects } = passage;
-  const { head, action, backend } = forwarding;
-  const protocol = backend.outcome.state === 'resolved' ? backend.outcome.protocol : 'http1';
+  const { state, request, response, log, expects } = passage;
+  const { head, action, backend, outcome } = forwarding;
   const { retry, timeouts } = action;
   const mirrors = drawMirrors([...action.filters, ...backend.filters], Math.random);
   const hasBody = head.framing.kind !== 'none';
@@ -68,9 +68,10 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
     attemptLimit.stop();
     attemptLimit = startLimit(timeouts.backendRequestMs, () => repeat() || expire('timeouts.backendRequest'));
     log.dialled(endpoint);
+    const to = destinationOf(outcome, endpoint, state.clientCertificate);
     const filters = [...action.filters, ...backend.filters];
     const body = hasBody ? (shared?.open() ?? request) : null;
-    call = exchange.send(buildUpstreamRequest(passage, { ...forwarding, protocol, filters, endpoint, body }), {
+    call = exchange.send(buildUpstreamRequest(passage, { ...forwarding, to, filters, body }), {
       connected: log.connected,
       continued: () => {
         if (expects === 'continue' && !isContinued && !response.headersSent) response.writeContinue();
@@ -101,15 +102,13 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
 }
 
 /** The backend's endpoints after the one drawn, in turn. */
-function othersOf({ backend: { outcome }, endpoint }: Forwarding): readonly BackendEndpoint[] {
-  if (outcome.state !== 'resolved') return [];
+function othersOf({ outcome, endpoint }: Forwarding): readonly BackendEndpoint[] {
   const drawn = outcome.endpoints.indexOf(endpoint);
   return [...outcome.endpoints.slice(drawn + 1), ...outcome.endpoints.slice(0, drawn)].slice(0, OTHERS_TO_TRY);
 }
 
-function drawEndpoint({ backend: { outcome }, endpoint }: Forwarding): BackendEndpoint {
-  const drawn = outcome.state === 'resolved' ? pickEndpoint(outcome.endpoints, Math.random()) : null;
-  return drawn ?? endpoint;
+function drawEndpoint({ outcome, endpoint }: Forwarding): BackendEndpoint {
+  return pickEndpoint(outcome.endpoints, Math.random()) ?? endpoint;
 }
 
 function answerFailure(passage: Passage, error: UpstreamError): void {

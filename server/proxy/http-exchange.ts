@@ -1,7 +1,10 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as sendRequest } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request as sendPlain } from 'node:http';
+import { Agent as SecureAgent, request as sendSecure } from 'node:https';
 import type { Socket } from 'node:net';
-import type { BackendEndpoint } from '#lib/routing/route-table.ts';
+import { TLSSocket } from 'node:tls';
 import {
+  type Destination,
+  destinationId,
   type Exchange,
   type UpstreamCall,
   UpstreamError,
@@ -19,18 +22,18 @@ const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRAC
 /** HTTP/1.1 by node:http, with a pool of kept connections per endpoint. */
 export function createHttpExchange(): Exchange {
   const pools = new Map<string, Agent>();
-  const poolOf = (endpoint: BackendEndpoint): Agent => {
-    const id = endpointId(endpoint);
+  const poolOf = (to: Destination): Agent => {
+    const id = destinationId(to);
     const known = pools.get(id);
     if (known) return known;
-    const pool = new Agent({ keepAlive: true, maxFreeSockets: MAX_IDLE_PER_ENDPOINT, scheduling: 'lifo' });
+    const pool = to.security ? new SecureAgent({ ...pooling, ...to.security.options }) : new Agent(pooling);
     pools.set(id, pool);
     return pool;
   };
   return {
-    send: (request, events) => startCall(request, events, poolOf(request.endpoint)),
-    keepOnly: (endpoints) => {
-      const kept = new Set([...endpoints].map(endpointId));
+    send: (request, events) => startCall(request, events, poolOf(request.to)),
+    keepOnly: (destinations) => {
+      const kept = new Set([...destinations].map(destinationId));
       for (const [id, pool] of pools) {
         if (kept.has(id)) continue;
         pools.delete(id);
@@ -44,7 +47,7 @@ export function createHttpExchange(): Exchange {
   };
 }
 
-const endpointId = ({ address, port }: BackendEndpoint) => `${address} ${port}`;
+const pooling = { keepAlive: true, maxFreeSockets: MAX_IDLE_PER_ENDPOINT, scheduling: 'lifo' } as const;
 
 function retire(pool: Agent): void {
   pool.maxFreeSockets = 0;
@@ -64,7 +67,7 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
     const client = openRequest(request, agent);
     current = client;
     client.on('socket', (socket) =>
-      watchConnect(client, socket, request.endpoint, () => {
+      watchConnect(client, socket, request.to, () => {
         if (isSettled) return;
         events.connected();
         sendBody(client, request);
@@ -80,7 +83,7 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
       const isAsked = request.lines.some(([name]) => name.toLowerCase() === 'upgrade');
       if (isSettled || !isAsked) {
         socket.destroy();
-        fail(client, new UpstreamError('failed', 'unexpected 101 Switching Protocols', request.endpoint));
+        fail(client, new UpstreamError('failed', 'unexpected 101 Switching Protocols', request.to.endpoint));
         return;
       }
       isSettled = true;
@@ -88,9 +91,11 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
     });
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (!isSettled && agent && isStale(client, request, error)) attempt(false);
-      else fail(client, toUpstreamError(error, request.endpoint));
+      else fail(client, toUpstreamError(error, request.to));
     });
-    client.on('close', () => fail(client, new UpstreamError('failed', 'closed without an answer', request.endpoint)));
+    client.on('close', () =>
+      fail(client, new UpstreamError('failed', 'closed without an answer', request.to.endpoint)),
+    );
     if (request.body) client.flushHeaders();
     else client.end();
   };
@@ -103,8 +108,10 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
   };
 }
 
-function openRequest({ endpoint, method, target, lines }: UpstreamRequest, agent: Agent | false): ClientRequest {
-  const client = sendRequest({
+function openRequest({ to, method, target, lines }: UpstreamRequest, agent: Agent | false): ClientRequest {
+  const { endpoint, security } = to;
+  const client = (security ? sendSecure : sendPlain)({
+    ...security?.options,
     host: endpoint.address,
     port: endpoint.port,
     method,
@@ -117,15 +124,16 @@ function openRequest({ endpoint, method, target, lines }: UpstreamRequest, agent
   return client;
 }
 
-function watchConnect(client: ClientRequest, socket: Socket, endpoint: BackendEndpoint, connected: () => void): void {
-  if (!socket.connecting) {
+/** Under TLS there is a connection once the handshake is done. */
+function watchConnect(client: ClientRequest, socket: Socket, to: Destination, connected: () => void): void {
+  if (client.reusedSocket) {
     connected();
     return;
   }
   const timer = setTimeout(() => {
-    client.destroy(new UpstreamError('connectTimeout', 'ETIMEDOUT', endpoint));
+    client.destroy(new UpstreamError('connectTimeout', 'ETIMEDOUT', to.endpoint));
   }, CONNECT_TIMEOUT_MS);
-  socket.once('connect', () => {
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     clearTimeout(timer);
     connected();
   });
@@ -159,7 +167,7 @@ function toUpstreamResponse(response: IncomingMessage) {
   };
 }
 
-function toUpstreamError(error: NodeJS.ErrnoException, endpoint: BackendEndpoint): UpstreamError {
+function toUpstreamError(error: NodeJS.ErrnoException, { endpoint }: Destination): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const kind = error.syscall === 'connect' ? 'unconnected' : 'failed';
   return new UpstreamError(kind, error.code ?? error.name, endpoint, error);

@@ -9,6 +9,8 @@ import { isIPv6 } from 'node:net';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import type { BackendEndpoint } from '#lib/routing/route-table.ts';
 import {
+  type Destination,
+  destinationId,
   type Exchange,
   type UpstreamCall,
   UpstreamError,
@@ -19,14 +21,14 @@ import { toLines } from './header-lines.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
 
-/** HTTP/2 in plain text by prior knowledge (`h2c`), one connection per endpoint. */
+/** HTTP/2: in plain text by prior knowledge (`h2c`), or by ALPN under TLS; one connection per destination. */
 export function createHttp2Exchange(): Exchange {
   const sessions = new Map<string, ClientHttp2Session>();
-  const sessionOf = (endpoint: BackendEndpoint): ClientHttp2Session => {
-    const id = endpointId(endpoint);
+  const sessionOf = (to: Destination): ClientHttp2Session => {
+    const id = destinationId(to);
     const known = sessions.get(id);
     if (known && !known.closed && !known.destroyed) return known;
-    const session = open(endpoint);
+    const session = open(to);
     sessions.set(id, session);
     // after a GOAWAY its streams go on, new ones begin elsewhere
     const forget = () => {
@@ -37,9 +39,9 @@ export function createHttp2Exchange(): Exchange {
     return session;
   };
   return {
-    send: (request, events) => startCall(sessionOf(request.endpoint), request, events),
-    keepOnly: (endpoints) => {
-      const kept = new Set([...endpoints].map(endpointId));
+    send: (request, events) => startCall(sessionOf(request.to), request, events),
+    keepOnly: (destinations) => {
+      const kept = new Set([...destinations].map(destinationId));
       for (const [id, session] of sessions) if (!kept.has(id)) session.close();
     },
     close: () => {
@@ -48,11 +50,12 @@ export function createHttp2Exchange(): Exchange {
   };
 }
 
-const endpointId = ({ address, port }: BackendEndpoint) => `${address} ${port}`;
-
-function open({ address, port }: BackendEndpoint): ClientHttp2Session {
+function open({ endpoint: { address, port }, security }: Destination): ClientHttp2Session {
   const host = isIPv6(address) ? `[${address}]` : address;
-  const session = connect(`http://${host}:${port}`, { settings: { enablePush: false } });
+  const session = connect(`${security ? 'https' : 'http'}://${host}:${port}`, {
+    ...security?.options,
+    settings: { enablePush: false },
+  });
   // each of its streams hears of it, too
   session.on('error', () => {});
   const timer = setTimeout(() => session.destroy(timedOut), CONNECT_TIMEOUT_MS);
@@ -74,7 +77,7 @@ function startCall(session: ClientHttp2Session, request: UpstreamRequest, events
   const fail = (error: NodeJS.ErrnoException) => {
     if (isSettled) return;
     isSettled = true;
-    events.failed(toUpstreamError(error, stream, request.endpoint));
+    events.failed(toUpstreamError(error, stream, request.to.endpoint));
   };
   const connected = () => {
     if (isSettled) return;
@@ -112,8 +115,12 @@ function startCall(session: ClientHttp2Session, request: UpstreamRequest, events
 
 const connectionFields: ReadonlySet<string> = new Set(['host', 'connection', 'transfer-encoding', 'upgrade']);
 
-function toHeaders({ method, target, lines }: UpstreamRequest): OutgoingHttpHeaders {
-  const headers: Record<string, string | string[]> = { ':method': method, ':path': target, ':scheme': 'http' };
+function toHeaders({ to, method, target, lines }: UpstreamRequest): OutgoingHttpHeaders {
+  const headers: Record<string, string | string[]> = {
+    ':method': method,
+    ':path': target,
+    ':scheme': to.security ? 'https' : 'http',
+  };
   for (const [name, value] of lines) {
     const lower = name.toLowerCase();
     if (lower === 'host') headers[':authority'] = value;

@@ -9,6 +9,8 @@ export type PortPlan = Readonly<{
   address: string;
   port: number;
   protocol: 'HTTP' | 'HTTPS';
+  /** Secret of the certificate shown to backends under TLS */
+  clientCertificate: ObjectKey | null;
   listeners: readonly ListenerTable[];
 }>;
 

@@ -1,5 +1,6 @@
 import { pickEndpoint } from '#lib/routing/pick-backend.ts';
 import type { MirrorFilter, RouteFilter } from '#lib/routing/route-table.ts';
+import { destinationOf } from './destination.ts';
 import type { Exchange } from './exchange.ts';
 import type { Passage } from './passage.ts';
 import type { SharedBody } from './shared-body.ts';
@@ -33,26 +34,23 @@ export function sendMirror(
 ): void {
   const { outcome } = filter.backend;
   if (outcome.state !== 'resolved') return;
-  const { protocol } = outcome;
   const endpoint = pickEndpoint(outcome.endpoints, Math.random());
   if (!endpoint) return;
+  const to = destinationOf(outcome, endpoint, passage.state.clientCertificate);
   const copy = body?.copy() ?? null;
   // nobody would tell the client to go on, or open a tunnel, for the sake of a copy
   const unexpecting = { ...passage, expects: 'nothing', upgrade: null } as const;
-  const call = exchange.send(
-    buildUpstreamRequest(unexpecting, { head, matched, endpoint, protocol, filters: before, body: copy }),
-    {
-      connected: () => {},
-      continued: () => {},
-      responded: ({ body: answer }) => {
-        answer.on('error', () => {});
-        answer.once('close', () => clearTimeout(limit));
-        answer.resume();
-      },
-      upgraded: ({ socket }) => socket.destroy(),
-      failed: () => clearTimeout(limit),
+  const call = exchange.send(buildUpstreamRequest(unexpecting, { head, matched, to, filters: before, body: copy }), {
+    connected: () => {},
+    continued: () => {},
+    responded: ({ body: answer }) => {
+      answer.on('error', () => {});
+      answer.once('close', () => clearTimeout(limit));
+      answer.resume();
     },
-  );
+    upgraded: ({ socket }) => socket.destroy(),
+    failed: () => clearTimeout(limit),
+  });
   const limit = setTimeout(() => call.abort(), MIRROR_LIMIT_MS);
   copy?.once('error', () => {
     clearTimeout(limit);

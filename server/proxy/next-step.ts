@@ -4,6 +4,7 @@ import { findRoute } from '#lib/routing/find-route.ts';
 import { pickBackend, pickEndpoint, statusWithoutBackends } from '#lib/routing/pick-backend.ts';
 import type {
   BackendEndpoint,
+  BackendState,
   RedirectFilter,
   RouteFilter,
   RuleAction,
@@ -16,6 +17,8 @@ import type { RequestHead } from './request-head.ts';
 export type Matched = Extract<RoutingOutcome, { kind: 'matched' }>;
 export type ForwardAction = Extract<RuleAction, { kind: 'forward' }>;
 
+export type ResolvedBackend = Extract<BackendState, { state: 'resolved' }>;
+
 /** What is to be done with a request whose head was read. */
 export type Step =
   | Readonly<{ kind: 'answer'; answer: PlainAnswer; reason: string | null }>
@@ -27,6 +30,8 @@ export type Step =
       matched: Matched;
       action: ForwardAction;
       backend: WeightedBackend;
+      /** the backend's, as it is resolved */
+      outcome: ResolvedBackend;
       endpoint: BackendEndpoint;
     }>;
 
@@ -77,5 +82,5 @@ function stepTo(matched: Matched, action: ForwardAction, backend: WeightedBacken
   if (redirect) return { kind: 'redirect', matched, redirect, filters: [...filters, ...action.filters] };
   const endpoint = pickEndpoint(outcome.endpoints, random());
   if (!endpoint) return { kind: 'answer', answer: 'noEndpoints', reason: null };
-  return { kind: 'forward', matched, action, backend, endpoint };
+  return { kind: 'forward', matched, action, backend, outcome, endpoint };
 }

@@ -7,7 +7,7 @@ import type { PortReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { listenerForSni } from '#lib/routing/find-route.ts';
 import { indexListeners, type PortIndex } from '#lib/routing/route-index.ts';
-import type { CertificatePair, ListenerTable } from '#lib/routing/route-table.ts';
+import type { CertificatePair, ClientValidation, ListenerTable } from '#lib/routing/route-table.ts';
 import { bindPort } from './bind-port.ts';
 import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { Note, PortPlan } from './messages.ts';
@@ -15,8 +15,8 @@ import type { Passage } from './passage.ts';
 import { addHttp2, wantsWebSocket } from './port-protocols.ts';
 import {
   chooseCertificate,
+  contextOptions,
   type ListenerCertificates,
-  pemOf,
   prepareCertificates,
   type ServingCertificate,
 } from './tls-certificates.ts';
@@ -30,6 +30,10 @@ export type PortState = Readonly<{
   scheme: 'http' | 'https';
   index: PortIndex;
   certificates: ListenerCertificates;
+  /** what clients are asked for; the listeners of a port have it in common */
+  clientValidation: ClientValidation | null;
+  /** shown to backends that are spoken to under TLS */
+  clientCertificate: CertificatePair | null;
 }>;
 
 export type RequestHandler = (arrival: Omit<Passage, 'log'>) => void;
@@ -63,6 +67,8 @@ export function preparePort(
     scheme: plan.protocol === 'HTTPS' ? 'https' : 'http',
     index: indexListeners(plan.listeners),
     certificates: prepareCertificates(listeners, secrets, before?.certificates ?? new Map(), note),
+    clientValidation: listeners.find((listener) => listener.clientValidation)?.clientValidation ?? null,
+    clientCertificate: (plan.clientCertificate && secrets.get(plan.clientCertificate)) ?? null,
   };
 }
 
@@ -108,7 +114,10 @@ export async function openPort(plan: PortPlan, first: PortState, handle: Request
     report,
     state: () => current,
     swap: (state) => {
-      if ('setSecureContext' in server) replaceDefault(server, current, state);
+      if ('setSecureContext' in server) {
+        replaceDefault(server, current, state);
+        askForCertificates(server, state);
+      }
       current = state;
     },
     drain: (graceMs) => {
@@ -143,15 +152,24 @@ function createPortServer(first: PortState, current: () => PortState): Server | 
   if (first.scheme === 'http') return createServer({ shouldUpgradeCallback: wantsWebSocket });
   const fallback = defaultCertificate(first);
   const server = createTlsServer({
-    ...(fallback && pemOf(fallback.pair)),
-    minVersion: 'TLSv1.2',
+    ...(fallback && contextOptions(fallback)),
     ALPNProtocols: ['h2', 'http/1.1'],
     shouldUpgradeCallback: wantsWebSocket,
     SNICallback: (name, done) => done(...contextFor(current(), name)),
   });
+  askForCertificates(server, first);
   // a handshake that fails is the client's affair: the socket is closed, nobody else is touched
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;
+}
+
+/**
+ * Node reads these two with each new connection. A port that has to ask refuses whoever has no valid certificate,
+ * unless it falls back.
+ */
+function askForCertificates(server: TlsServer, { clientValidation }: PortState): void {
+  const rejectUnauthorized = clientValidation?.mode === 'AllowValidOnly';
+  Object.assign(server, { requestCert: clientValidation !== null, rejectUnauthorized });
 }
 
 /** Connections that have not brought a request: Node counts them as busy, so a drain would wait for them. */
@@ -180,7 +198,7 @@ function defaultCertificate(state: PortState): ServingCertificate | null {
 function replaceDefault(server: TlsServer, before: PortState, after: PortState): void {
   const next = defaultCertificate(after);
   if (next === defaultCertificate(before)) return;
-  server.setSecureContext({ ...(next && pemOf(next.pair)), minVersion: 'TLSv1.2' });
+  server.setSecureContext(next ? contextOptions(next) : { minVersion: 'TLSv1.2' });
 }
 
 function closeServer(server: Server | TlsServer, graceMs: number, cutRest: () => void): Promise<void> {

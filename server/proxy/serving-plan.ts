@@ -19,7 +19,7 @@ export function planServing(table: RouteTable, grants: Grants): ServingPlan {
   return { generation: table.generation, ports, certificates: table.certificates };
 }
 
-function planPorts({ gateway, listeners }: GatewayTable, address: string): readonly PortPlan[] {
+function planPorts({ gateway, listeners, clientCertificate }: GatewayTable, address: string): readonly PortPlan[] {
   const serving = listeners.flatMap((listener) => {
     const { protocol, serving: state } = listener;
     if (state.state !== 'serving' || (protocol !== 'HTTP' && protocol !== 'HTTPS')) return [];
@@ -32,6 +32,7 @@ function planPorts({ gateway, listeners }: GatewayTable, address: string): reado
       address,
       port,
       protocol,
+      clientCertificate,
       listeners: group.map(({ listener }) => listener),
     })),
   );

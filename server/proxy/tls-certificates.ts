@@ -1,12 +1,17 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createHash, X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { ListenerKey } from '#lib/binding/result.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
-import type { CertificatePair, ListenerTable } from '#lib/routing/route-table.ts';
+import type { CertificatePair, ClientValidation, ListenerTable } from '#lib/routing/route-table.ts';
 import type { Note } from './messages.ts';
 
 /** A certificate ready for handshakes. `pair` tells whether it must be made anew. */
-export type ServingCertificate = Readonly<{ pair: CertificatePair; context: SecureContext; leaf: X509Certificate }>;
+export type ServingCertificate = Readonly<{
+  pair: CertificatePair;
+  clientValidation: ClientValidation | null;
+  context: SecureContext;
+  leaf: X509Certificate;
+}>;
 
 export type ListenerCertificates = ReadonlyMap<ListenerKey, readonly ServingCertificate[]>;
 
@@ -22,20 +27,25 @@ export function prepareCertificates(
   before: ListenerCertificates,
   note: Note,
 ): ListenerCertificates {
-  const ready = new Map([...before.values()].flat().map((certificate) => [formatPair(certificate.pair), certificate]));
-  const prepare = (secret: ObjectKey): readonly ServingCertificate[] => {
+  const ready = new Map([...before.values()].flat().map((certificate) => [formatSource(certificate), certificate]));
+  const prepare = (secret: ObjectKey, clientValidation: ClientValidation | null): readonly ServingCertificate[] => {
     const pair = pairs.get(secret);
     if (!pair) return [];
     try {
-      const certificate = ready.get(formatPair(pair)) ?? createCertificate(pair);
-      ready.set(formatPair(pair), certificate);
+      const source = { pair, clientValidation };
+      const certificate = ready.get(formatSource(source)) ?? createCertificate(source);
+      ready.set(formatSource(source), certificate);
       return [certificate];
     } catch (error) {
       note('error', { secret: formatKey(secret), error: String(error) }, 'certificate cannot be served');
       return [];
     }
   };
-  return new Map(listeners.map(({ key, certificates }) => [key, certificates.flatMap(prepare)]));
+  return new Map(
+    listeners.map(({ key, certificates, clientValidation }) => {
+      return [key, certificates.flatMap((secret) => prepare(secret, clientValidation))];
+    }),
+  );
 }
 
 /** The certificate whose names cover the SNI, else the first. */
@@ -52,9 +62,21 @@ export function pemOf({ certificate, privateKey }: CertificatePair): Readonly<{ 
   return { cert: Buffer.from(certificate, 'base64'), key: Buffer.from(privateKey, 'base64') };
 }
 
-function createCertificate(pair: CertificatePair): ServingCertificate {
-  const pem = pemOf(pair);
-  return { pair, context: createSecureContext({ ...pem, minVersion: 'TLSv1.2' }), leaf: new X509Certificate(pem.cert) };
+type Source = Pick<ServingCertificate, 'pair' | 'clientValidation'>;
+
+/** What a TLS context is made of. A session of one set of authorities is never resumed under another. */
+export function contextOptions({ pair, clientValidation }: Source): SecureContextOptions {
+  const pem = clientValidation?.authorities.pem;
+  if (pem === undefined) return { ...pemOf(pair), minVersion: 'TLSv1.2' };
+  const sessionIdContext = createHash('sha256').update(pem).digest('hex').slice(0, 32);
+  return { ...pemOf(pair), minVersion: 'TLSv1.2', ca: pem, sessionIdContext };
 }
 
-const formatPair = ({ certificate, privateKey }: CertificatePair) => `${certificate} ${privateKey}`;
+function createCertificate(source: Source): ServingCertificate {
+  const context = createSecureContext(contextOptions(source));
+  return { ...source, context, leaf: new X509Certificate(pemOf(source.pair).cert) };
+}
+
+function formatSource({ pair, clientValidation }: Source): string {
+  return [pair.certificate, pair.privateKey, clientValidation?.authorities.pem ?? ''].join(' ');
+}

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 import { hostSetBy, modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
 import { modifyPath } from '#lib/routing/filters/url-rewrite.ts';
-import type { BackendEndpoint, PathRule, RouteFilter, UpstreamProtocol } from '#lib/routing/route-table.ts';
-import type { UpstreamRequest } from './exchange.ts';
+import type { BackendEndpoint, PathRule, RouteFilter } from '#lib/routing/route-table.ts';
+import type { Destination, UpstreamRequest } from './exchange.ts';
 import { addForwarded, REQUEST_ID_HEADER, setLine, stripHopByHop, toLines } from './header-lines.ts';
 import type { Step } from './next-step.ts';
 import type { Passage } from './passage.ts';
@@ -13,26 +13,25 @@ import type { RequestHead } from './request-head.ts';
 export type Forwarding = Omit<Extract<Step, { kind: 'forward' }>, 'kind'> & Readonly<{ head: RequestHead }>;
 
 /** One message to one endpoint: `filters` in order, `body` to be read from its first byte. */
-export type Outgoing = Pick<Forwarding, 'head' | 'matched' | 'endpoint'> &
-  Readonly<{ protocol: UpstreamProtocol; filters: readonly RouteFilter[]; body: Readable | null }>;
+export type Outgoing = Pick<Forwarding, 'head' | 'matched'> &
+  Readonly<{ to: Destination; filters: readonly RouteFilter[]; body: Readable | null }>;
 
 type Rewriting = Readonly<{ path: string; lines: readonly HeaderLine[] }>;
 
 /** The request as the endpoint gets it: hop-by-hop fields gone, where it came from added, then the filters in order. */
 export function buildUpstreamRequest(passage: Passage, outgoing: Outgoing): UpstreamRequest {
   const { request, upgrade } = passage;
-  const { head, endpoint, protocol, matched, filters, body } = outgoing;
+  const { head, to, matched, filters, body } = outgoing;
   const { path, lines } = filters.reduce<Rewriting>(
     (rewriting, filter) => rewrite(rewriting, filter, matched.entry.match.path),
     { path: matched.path, lines: forwardedLines(passage, head) },
   );
   const { query } = head.routed;
   return {
-    endpoint,
-    protocol,
+    to,
     method: head.routed.method,
     target: query === '' ? path : `${path}?${query}`,
-    lines: [...withHost(lines, endpoint), ...framingLines(head), ...(upgrade ? upgradeLines : [])],
+    lines: [...withHost(lines, to.endpoint), ...framingLines(head), ...(upgrade ? upgradeLines : [])],
     body,
     trailers: () => (head.framing.kind === 'chunked' ? stripHopByHop(toLines(request.rawTrailers)) : []),
   };

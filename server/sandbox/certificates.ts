@@ -6,7 +6,7 @@ export type IssuedCertificate = Readonly<{ certificatePem: string; keyPem: strin
 
 export type CertificateAuthority = Readonly<{
   caPem: string;
-  /** a server certificate (P-256) for these DNS names and IPv4 addresses */
+  /** a certificate (P-256) of a server or client, for these DNS names, IPv4 addresses and URIs */
   issue: (commonName: string, names: readonly string[]) => IssuedCertificate;
 }>;
 
@@ -31,12 +31,12 @@ export function createCertificateAuthority(commonName: string, validity: Validit
     caPem: formatPem(buildCertificate(subject, issuer, validity, isAuthority)),
     issue: (name, names) => {
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const isServer = [
-        extension(oid.extendedKeyUsage, sequence(objectId(oid.serverAuth))),
+      const isLeaf = [
+        extension(oid.extendedKeyUsage, sequence(objectId(oid.serverAuth), objectId(oid.clientAuth))),
         extension(oid.subjectAltName, sequence(...names.map(generalName))),
         extension(oid.authorityKeyId, sequence(tagged(0x80, keyId))),
       ];
-      const der = buildCertificate({ name, key: own.publicKey }, issuer, validity, isServer);
+      const der = buildCertificate({ name, key: own.publicKey }, issuer, validity, isLeaf);
       const keyPem = own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
       return { certificatePem: formatPem(der), keyPem };
     },
@@ -75,6 +75,7 @@ const oid = {
   authorityKeyId: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
 } as const;
 
 /** Positive, 16 bytes, not starting with a zero byte. */
@@ -96,7 +97,7 @@ function distinguishedName(commonName: string): Buffer {
 
 function generalName(name: string): Buffer {
   if (isIPv4(name)) return tagged(0x87, Buffer.from(name.split('.').map(Number)));
-  return tagged(0x82, Buffer.from(name));
+  return tagged(name.includes('://') ? 0x86 : 0x82, Buffer.from(name));
 }
 
 function extension(id: string, value: Buffer, { critical = false } = {}): Buffer {
