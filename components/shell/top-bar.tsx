@@ -13,7 +13,7 @@ import { toggleTheme } from './theme.ts';
 /** Where you are, what you look at, how live it is. */
 export function TopBar({ onSearch }: Readonly<{ onSearch: () => void }>) {
   return (
-    <header className="flex min-w-0 items-center gap-3 max-tab:gap-2 max-tab:pr-1 border-b border-line bg-bg px-4">
+    <header className="flex min-w-0 items-center gap-3 max-tab:gap-1 max-tab:pr-0 max-tab:pl-3 border-b border-line bg-bg px-4">
       <Mark className="shrink-0 tab:hidden" />
       <span className="text-lg font-[650] tracking-[-0.02em]">Gatehouse</span>
       <Divider />
