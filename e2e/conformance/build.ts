@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** Survives runs; a fresh checkout fills it anew. */
-export const cacheFolder = join(here, '../../node_modules/.cache/conformance');
+/** Of the user, not of the checkout: what is built here takes minutes, and sources of the same content share it. */
+export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gatehouse-conformance');
 
 /** The three programs and the CRDs, as files. */
 export type Harness = Readonly<{
@@ -17,6 +18,8 @@ export type Harness = Readonly<{
   suite: string;
   /** folder with the experimental CRDs and their kustomization */
   crds: string;
+  /** of the modules the tests stand on, e.g. `v1.6.1` */
+  versions: Readonly<{ 'gateway-api': string; kubernetes: string }>;
 }>;
 
 type GoStep = Readonly<{ says: string; args: readonly string[] }>;
@@ -37,17 +40,18 @@ export async function buildHarness(): Promise<Harness> {
     }
   }
   const api = await go(['mod', 'download', '-json', 'sigs.k8s.io/gateway-api']);
-  const { Dir } = JSON.parse(api) as { Dir: string };
+  const { Dir, Version } = JSON.parse(api) as { Dir: string; Version: string };
   return {
     cluster: join(folder, 'cluster'),
     echo: join(folder, 'echo-basic'),
     suite: join(folder, 'suite.test'),
     crds: join(Dir, 'config/crd/experimental'),
+    versions: { 'gateway-api': Version, kubernetes: await versionOf('k8s.io/kubernetes') },
   };
 }
 
 async function goSteps(folder: string): Promise<readonly GoStep[]> {
-  const version = (await go(['list', '-m', '-f', '{{.Version}}', 'k8s.io/kubernetes'])).trim();
+  const version = await versionOf('k8s.io/kubernetes');
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
   // without it the server calls itself v0.0.0-master and kubectl refuses to parse that
   const stamped = Object.entries({ gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' })
@@ -61,6 +65,10 @@ async function goSteps(folder: string): Promise<readonly GoStep[]> {
     { says: 'echo server', args: ['build', ...flags(), '-o', join(folder, 'echo-basic'), echo] },
     { says: 'suite', args: ['test', '-c', ...flags(), '-o', join(folder, 'suite.test'), './suite'] },
   ];
+}
+
+async function versionOf(module: string): Promise<string> {
+  return (await go(['list', '-m', '-f', '{{.Version}}', module])).trim();
 }
 
 function hashOfSources(): string {

@@ -8,6 +8,7 @@ import type { Harness } from './build.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { readInventory } from './inventory.ts';
 import { collectResults, failureWords, type Results, skipReason, type TestResult } from './results.ts';
+import { countByLevel, formatSummary } from './summary.ts';
 
 /** What run.ts hands over, as JSON in the first argument. */
 export type Run = Readonly<{
@@ -105,9 +106,10 @@ function suiteArguments(): readonly string[] {
       .join(';')}`,
     '-organization=gatehouse',
     '-project=gatehouse',
-    '-url=https://gatehouse.dev',
+    // the project has no public address; its README says what it is
+    '-url=README.md',
     '-version=0.1.0',
-    '-contact=https://gatehouse.dev',
+    '-contact=README.md',
     `-report-output=${join(run.results, 'report.yaml')}`,
   ];
 }
@@ -116,7 +118,7 @@ function keepLogs(results: Results, gatehouse: Gatehouse): void {
   const tests = results.all().filter(({ outcome }) => outcome !== 'skipped');
   writeFileSync(join(run.results, 'suite.log'), results.setup() + tests.map(({ output }) => output).join('\n'));
   writeFileSync(join(run.results, 'gatehouse.log'), gatehouse.output());
-  console.log(`conformance: suite.log, gatehouse.log and report.yaml are in ${run.results}`);
+  console.log(`conformance: suite.log, gatehouse.log, report.yaml and summary.md are in ${run.results}`);
 }
 
 /** Prints what was skipped and what failed, by level, and the sum. @returns the exit status of the run */
@@ -129,13 +131,13 @@ function summarise(results: Results, suiteStatus: number): number {
   const failed = of('failed');
   for (const result of of('skipped')) console.log(`skipped  ${result.name}: ${skipReason(result)}`);
   for (const result of failed) console.log(`FAILED   ${result.name}: ${failureWords(result)}`);
-  for (const level of ['core', 'extended']) {
-    const count = (outcome: TestResult['outcome']) =>
-      of(outcome).filter(({ name }) => inventory.get(name) === level).length;
-    console.log(
-      `${run.profile} ${level}: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`,
-    );
+  const counts = countByLevel(all, inventory);
+  for (const { level, passed, failed: lost, skipped } of counts) {
+    console.log(`${run.profile} ${level}: ${passed} passed, ${lost} failed, ${skipped} skipped`);
   }
+  const { 'gateway-api': suite, kubernetes } = run.harness.versions;
+  const summary = formatSummary({ profile: run.profile, versions: { suite, kubernetes }, tests: all, inventory });
+  writeFileSync(join(run.results, 'summary.md'), summary);
   // a suite that stops in its set-up has no test to blame
   const broken = suiteStatus !== 0 && failed.length === 0;
   if (broken) console.log(`FAILED   TestConformance: ${results.setup().split('\n').slice(-30).join('\n')}`);

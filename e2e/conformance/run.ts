@@ -1,7 +1,8 @@
-// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME]
+// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME] [--save] [--if-possible]
+// --save keeps the report in docs/conformance/; --if-possible passes, with a line that says so, where it cannot run.
 // The official Gateway API suite against Gatehouse on a real kube-apiserver, in namespaces of its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,8 +10,12 @@ import { buildHarness, cacheFolder } from './build.ts';
 import type { Run } from './inside.ts';
 import { readInventory } from './inventory.ts';
 
-const { profile, runTest } = readArguments();
+const { profile, runTest, save, ifPossible } = readArguments();
 const missing = sayMissing();
+if (missing !== null && ifPossible) {
+  console.log(`conformance: not run: ${missing}\n0 passed, 0 failed`);
+  process.exit(0);
+}
 if (missing !== null) {
   console.error(`conformance: ${missing}`);
   process.exit(2);
@@ -26,15 +31,38 @@ if (inventory.size === 0 || (runTest !== '' && !inventory.has(runTest))) {
 const state = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
 const code = await runInside({ harness, state, profile, runTest, results: cacheFolder });
 rmSync(state, { recursive: true, force: true });
+if (save) keepReport();
 process.exit(code);
 
-function readArguments(): Readonly<{ profile: string; runTest: string }> {
+function keepReport(): void {
+  const docs = join(import.meta.dirname, '../../docs/conformance');
+  mkdirSync(docs, { recursive: true });
+  for (const name of ['report.yaml', 'summary.md']) {
+    copyFileSync(join(cacheFolder, name), join(docs, `${profile.toLowerCase()}-${name}`));
+  }
+}
+
+type Arguments = Readonly<{ profile: string; runTest: string; save: boolean; ifPossible: boolean }>;
+
+function readArguments(): Arguments {
   try {
-    const options = { profile: { type: 'string' }, 'run-test': { type: 'string' } } as const;
+    const options = {
+      profile: { type: 'string', default: 'GATEWAY-HTTP' },
+      'run-test': { type: 'string', default: '' },
+      save: { type: 'boolean', default: false },
+      'if-possible': { type: 'boolean', default: false },
+    } as const;
     const { values } = parseArgs({ options });
-    return { profile: values.profile ?? 'GATEWAY-HTTP', runTest: values['run-test'] ?? '' };
+    return {
+      profile: values.profile,
+      runTest: values['run-test'],
+      save: values.save,
+      ifPossible: values['if-possible'],
+    };
   } catch (error) {
-    console.error(`conformance: ${(error as Error).message}; there are --profile NAME and --run-test NAME`);
+    console.error(
+      `conformance: ${(error as Error).message}; there are --profile NAME, --run-test NAME, --save and --if-possible`,
+    );
     return process.exit(2);
   }
 }
