@@ -1,6 +1,6 @@
 // Runs as the first process of the namespaces that run.ts makes: when it ends, all the others do.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
@@ -22,7 +22,8 @@ export type Run = Readonly<{
   results: string;
 }>;
 
-const deploy = join(import.meta.dirname, '../../deploy');
+const checkout = join(import.meta.dirname, '../..');
+const deploy = join(checkout, 'deploy');
 
 /** Shorter than the suite's own: what takes longer on a machine without a network is a fault. */
 const patience = {
@@ -47,13 +48,17 @@ async function main(): Promise<number> {
   const cluster = await startCluster(run.harness, run.state);
   say('the API server, its controllers and a node are up', started);
   prepareCluster(cluster);
-  const gatehouse = await startAsController(cluster);
+  const identity = createIdentity(cluster);
+  const gatehouse = await startGatehouse({ args: ['--kubeconfig', identity, '--controller'] });
   say('Gatehouse is ready on it', started);
   const results = collectResults();
   const code = await runSuite(cluster, results);
   keepLogs(results, gatehouse);
   say('the suite ran', started);
-  const failed = summarise(results, code);
+  await gatehouse.stop();
+  const walked = run.runTest === '' ? await runOnCluster(cluster, identity) : { passed: 0, failed: 0 };
+  if (run.runTest === '') say('the tests of our own ran on it', started);
+  const failed = summarise(results, code, walked);
   for (const words of cluster.ended()) console.error(`conformance: ${words}`);
   return failed;
 }
@@ -69,10 +74,38 @@ function prepareCluster({ kubectl }: Cluster): void {
   kubectl('apply', '-f', join(deploy, 'cluster-role.yaml'), '-f', join(import.meta.dirname, 'setup.yaml'));
 }
 
-/** As in a cluster: with a ServiceAccount's token and the rights that deploy/ grants. */
-function startAsController({ kubectl, kubeconfigFor }: Cluster): Promise<Gatehouse> {
+/** As in a cluster: a ServiceAccount's token with the rights that deploy/ grants. @returns path of its kubeconfig */
+function createIdentity({ kubectl, kubeconfigFor }: Cluster): string {
   const token = kubectl('-n', 'gatehouse-system', 'create', 'token', 'gatehouse', '--duration=24h').trim();
-  return startGatehouse({ args: ['--kubeconfig', kubeconfigFor('gatehouse', token), '--controller'] });
+  return kubeconfigFor('gatehouse', token);
+}
+
+type Count = Readonly<{ passed: number; failed: number }>;
+
+/** What holds on the sandbox has to hold here: the scenarios' walkthroughs, and all of e2e/cluster. */
+async function runOnCluster({ kubeconfig }: Cluster, identity: string): Promise<Count> {
+  const tools = join(run.state, 'bin');
+  mkdirSync(tools);
+  // the tests speak to it by kubectl, as people do
+  writeFileSync(join(tools, 'kubectl'), `#!/bin/sh\nexec ${run.harness.cluster} kubectl "$@"\n`, { mode: 0o755 });
+  const vitest = spawn(process.execPath, [join(checkout, 'node_modules/vitest/vitest.mjs'), 'run'], {
+    cwd: checkout,
+    env: {
+      ...process.env,
+      PATH: `${tools}:${process.env.PATH}`,
+      GATEHOUSE_TEST_CLUSTER: kubeconfig,
+      GATEHOUSE_TEST_IDENTITY: identity,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let count: Count = { passed: 0, failed: 1 };
+  createInterface({ input: vitest.stdout }).on('line', (line) => {
+    const [, passed, failed] = /^(\d+) passed, (\d+) failed/.exec(line) ?? [];
+    if (passed === undefined) console.log(line);
+    else count = { passed: Number(passed), failed: Number(failed) };
+  });
+  const code = await new Promise<number>((resolve) => vitest.once('close', (status) => resolve(status ?? 1)));
+  return { passed: count.passed, failed: Math.max(count.failed, code === 0 ? 0 : 1) };
 }
 
 /** @returns the suite's exit status */
@@ -122,7 +155,7 @@ function keepLogs(results: Results, gatehouse: Gatehouse): void {
 }
 
 /** Prints what was skipped and what failed, by level, and the sum. @returns the exit status of the run */
-function summarise(results: Results, suiteStatus: number): number {
+function summarise(results: Results, suiteStatus: number, walked: Count): number {
   const inventory = readInventory(run.harness.suite, run.profile);
   // tests of other profiles, and those not asked for, are not skipped: nobody claims anything of them
   const isAsked = ({ name }: TestResult) => (run.runTest === '' ? inventory.has(name) : name === run.runTest);
@@ -141,7 +174,7 @@ function summarise(results: Results, suiteStatus: number): number {
   // a suite that stops in its set-up has no test to blame
   const broken = suiteStatus !== 0 && failed.length === 0;
   if (broken) console.log(`FAILED   TestConformance: ${results.setup().split('\n').slice(-30).join('\n')}`);
-  const sum = failed.length + (broken ? 1 : 0);
-  console.log(`\n${of('passed').length} passed, ${sum} failed, ${of('skipped').length} skipped`);
+  const sum = failed.length + (broken ? 1 : 0) + walked.failed;
+  console.log(`\n${of('passed').length + walked.passed} passed, ${sum} failed, ${of('skipped').length} skipped`);
   return sum === 0 ? 0 : 1;
 }

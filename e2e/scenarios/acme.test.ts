@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
+import type { Gatehouse } from '../start-gatehouse.ts';
 import { gatewayTarget, hasCurl, hasKubectl, type Kube, kubes, runShell } from './kube.ts';
 import { answeringAt, conditionsOf, expectConditions, listOf, patience } from './scenario.ts';
+import { startScenario } from './start-scenario.ts';
 import { send } from './traffic.ts';
 
 // A Gateway shared by label; scenario c has a Gateway of the same name in another API group, so both are loaded.
@@ -21,7 +22,7 @@ describe.each(kubes)('acme by $tool', ({ connect }) => {
   const statusOf = async (path: string) => (await send(base, path)).status;
 
   beforeAll(async () => {
-    gatehouse = await startGatehouse();
+    gatehouse = await startScenario('acme');
     kube = connect(gatehouse.kubeconfig);
     base = await answeringAt(gatehouse, kube, gateway);
   });
@@ -97,7 +98,7 @@ describe.runIf(hasKubectl && hasCurl)('acme as people type it', () => {
     );
 
   beforeAll(async () => {
-    gatehouse = await startGatehouse();
+    gatehouse = await startScenario('acme');
     const [{ connect }] = kubes as [(typeof kubes)[number]];
     const { port: other } = new URL(await answeringAt(gatehouse, connect(gatehouse.kubeconfig), gateway));
     // empty unless port 80 was refused

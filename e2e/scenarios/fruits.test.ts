@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
+import type { Gatehouse } from '../start-gatehouse.ts';
 import { gatewayTarget, type Kube, kubes } from './kube.ts';
 import { answeringAt, expectConditions, patience } from './scenario.ts';
+import { startScenario } from './start-scenario.ts';
 import { expectShares, send, sendMany } from './traffic.ts';
 
 // Act 1 is about backends in other namespaces, act 2 about Routes of other namespaces; examples/fruits has the steps.
@@ -26,7 +27,7 @@ describe.each(ways)('fruits by $tool, with $variant', ({ connect, variant }) => 
   const apply = (step: string) => kube.apply(`examples/fruits/${step}.yaml`);
 
   beforeAll(async () => {
-    gatehouse = await startGatehouse({ args: ['--scenario', 'fruits'] });
+    gatehouse = await startScenario('fruits');
     kube = connect(gatehouse.kubeconfig);
     base = await answeringAt(gatehouse, kube, edge);
   });

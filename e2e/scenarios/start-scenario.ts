@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A cluster that another program holds: kubeconfigs of its administrator and of Gatehouse. */
+const cluster = process.env.GATEHOUSE_TEST_CLUSTER ?? null;
+const identity = process.env.GATEHOUSE_TEST_IDENTITY ?? '';
+
+/** Namespaces the examples bring. */
+const namespaces = ['infra-ns', 'careers', 'product', 'hr', 'infra', 'apples', 'bananas'];
+
+/** Everything is loaded for acme, as people start it; scenario c has a Gateway of the same name in another group. */
+const onSandbox = { acme: [], fruits: ['--scenario', 'fruits'] } as const;
+
+/**
+ * Starts Gatehouse with a scenario at its beginning: on a sandbox of its own, or, the objects applied anew, on the
+ * cluster that `GATEHOUSE_TEST_CLUSTER` names.
+ *
+ * @returns with `kubeconfig` the one to work with as a person
+ */
+export async function startScenario(scenario: keyof typeof onSandbox): Promise<Gatehouse> {
+  if (cluster === null) return startGatehouse({ args: onSandbox[scenario] });
+  const kubectl = (...args: readonly string[]) =>
+    execFileSync('kubectl', args, { cwd: root, env: { ...process.env, KUBECONFIG: cluster }, stdio: 'pipe' });
+  kubectl('delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait');
+  kubectl('apply', '-f', join('examples', scenario, '00-start.yaml'));
+  for (const namespace of scenario === 'acme' ? ['careers', 'product', 'hr'] : ['apples', 'bananas']) {
+    kubectl('wait', '-n', namespace, '--for=condition=Available', 'deployment', '--all', '--timeout=60s');
+  }
+  const gatehouse = await startGatehouse({ args: ['--kubeconfig', identity, '--controller'] });
+  return { ...gatehouse, kubeconfig: cluster };
+}
