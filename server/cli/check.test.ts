@@ -224,7 +224,7 @@ describe('the scenarios', () => {
       'acme',
       ['00-start'],
       1,
-      ['examples/acme/00-start.yaml:151  HTTPRoute hr/cross-namespace', 'shared-gateway-access=true'],
+      ['examples/acme/00-start.yaml:172  HTTPRoute hr/cross-namespace', 'shared-gateway-access=true'],
     ],
     ['foobar', ['00-printed'], 1, ['site-ns/login (v1alpha1)', 'Did you mean infra-ns/shared-gateway?']],
     ['foobar', ['00-printed', '10-corrected'], 0, [' 0 problems.']],
@@ -245,7 +245,7 @@ describe('the scenarios', () => {
     const { code, out } = await run(join(root, 'scripts/gatehouse'), ['check', 'acme'], {
       cwd: join(root, 'examples'),
     });
-    expect(out).toContain('acme/00-start.yaml:151  HTTPRoute hr/cross-namespace');
+    expect(out).toContain('acme/00-start.yaml:172  HTTPRoute hr/cross-namespace');
     expect(code).toBe(1);
   });
 });
@@ -280,7 +280,7 @@ describe('json', () => {
     const programmed = statusIn(out, 'Gateway', 'infra-ns/shared-gateway')?.conditions?.[1];
     expect(programmed).toMatchObject({ type: 'Programmed', status: 'True' });
     expect(err).toMatch(
-      /^examples\/acme\/00-start.yaml:151: error: HTTPRoute hr\/cross-namespace: spec.parentRefs\[0\]: /,
+      /^examples\/acme\/00-start.yaml:172: error: HTTPRoute hr\/cross-namespace: spec.parentRefs\[0\]: /,
     );
   });
 
