@@ -18,7 +18,9 @@ test('a cluster that goes away and comes back: traffic goes on, the page says si
   await api.sandbox.settled();
   const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir: api.dir });
   onTestFinished(() => relay.close());
-  const gatehouse = await startGatehouse({ args: ['--kubeconfig', relay.kubeconfigPath, '--controller'] });
+  const gatehouse = await startGatehouse({
+    args: ['--kubeconfig', relay.kubeconfigPath, '--controller', '--lease-namespace', 'default'],
+  });
   onTestFinished(() => void gatehouse.stop());
   const gateway = gatehouse.gatewayUrl('infra-ns/shared-gateway');
   const status = async (path: string) => (await get(gateway + path)).status;
@@ -59,7 +61,9 @@ test('a kind that fails from the start: the rest is shown, it is named, no statu
   onTestFinished(() => relay.close());
   const words = 'conversion webhook for HTTPRoute failed';
   relay.intercept((_method, url) => (url.pathname.endsWith('/httproutes') ? statusAnswer(500, words) : null));
-  const gatehouse = await startGatehouse({ args: ['--kubeconfig', relay.kubeconfigPath, '--controller'] });
+  const gatehouse = await startGatehouse({
+    args: ['--kubeconfig', relay.kubeconfigPath, '--controller', '--lease-namespace', 'default'],
+  });
   onTestFinished(() => void gatehouse.stop());
   const { topology } = (await (await fetch(`${gatehouse.url}/api/topology`)).json()) as TopologyMessage;
   expect(Object.keys(topology.nodes)).not.toEqual([]);
@@ -69,7 +73,7 @@ test('a kind that fails from the start: the rest is shown, it is named, no statu
     { resource: 'httproutes.networking.x-k8s.io', coverage: 'syncing', message: words },
   ]);
   // the Gateway would be written with no attached Routes
-  const writes = () => relay.requests().filter((line) => !line.startsWith('GET '));
+  const writes = () => relay.requests().filter((line) => !/^GET |\/leases/.test(line));
   expect(writes()).toEqual([]);
 
   relay.intercept(null);

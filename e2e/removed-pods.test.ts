@@ -67,7 +67,9 @@ test('Pods that come and go cost no request: scaled, restarted, deleted, under t
   await api.sandbox.loadManifests(['examples/acme/00-start.yaml']);
   await api.patch(deployment, { spec: { replicas: 2 } });
   await api.sandbox.settled();
-  const gatehouse = await startGatehouse({ args: ['--kubeconfig', api.sandbox.kubeconfigPath, '--controller'] });
+  const gatehouse = await startGatehouse({
+    args: ['--kubeconfig', api.sandbox.kubeconfigPath, '--controller', '--lease-namespace', 'default'],
+  });
   onTestFinished(() => void gatehouse.stop());
   const traffic = startTraffic(`${gatehouse.gatewayUrl('infra-ns/shared-gateway')}/careers`);
   onTestFinished(() => traffic.stop());

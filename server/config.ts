@@ -22,6 +22,8 @@ export type Config = Readonly<{
   readOnly: boolean;
   /** write statuses and serve traffic */
   controller: boolean;
+  /** where the Lease is, by which one of several processes becomes the one that writes statuses; null: the Pod's own */
+  leaseNamespace: string | null;
   /** pages compiled on request, for working on them */
   dev: boolean;
   source: ClusterSource;
@@ -51,6 +53,7 @@ type Options = Readonly<{
   context?: string;
   inCluster?: boolean;
   controller?: boolean;
+  leaseNamespace?: string;
   readOnly?: boolean;
   dev?: boolean;
 }>;
@@ -84,9 +87,18 @@ export function parseConfig(args: readonly string[], env: Environment): Config {
     logLevel: options.logLevel,
     readOnly,
     controller: !readOnly && (options.controller ?? source.kind !== 'kubeconfig'),
+    leaseNamespace: leaseNamespaceOf(options),
     dev: options.dev ?? false,
     source,
   };
+}
+
+/** A DNS label: it becomes part of a path. */
+function leaseNamespaceOf({ leaseNamespace }: Options): string | null {
+  if (leaseNamespace === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(leaseNamespace)) {
+    return leaseNamespace ?? null;
+  }
+  throw new ConfigError('USAGE', `--lease-namespace ${leaseNamespace}: that is no name of a namespace.`);
 }
 
 function readOptions(args: readonly string[], env: Environment): Options {
@@ -110,6 +122,12 @@ function readOptions(args: readonly string[], env: Environment): Options {
     .addOption(option('--in-cluster', 'work on the cluster this Pod runs in'))
     .addOption(option('--controller', 'write statuses and serve traffic'))
     .addOption(new Option('--no-controller', 'write no status and serve no traffic'))
+    .addOption(
+      option(
+        '--lease-namespace <name>',
+        'where the Lease of the process that writes statuses is: the Pod’s by default',
+      ),
+    )
     .addOption(option('--read-only', 'write nothing at all'))
     .addOption(new Option('--dev').hideHelp());
   const { flags, rest: cleaned } = readSwitches(env);

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Session } from '#lib/api/messages.ts';
+import type { Leadership, Session } from '#lib/api/messages.ts';
 import { embeddedProxyCapabilities } from '#lib/binding/capabilities.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
@@ -15,7 +15,9 @@ import { type ClusterObjects, clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
 import { objectWrites } from './cluster-writes.ts';
 import type { Config, Scenario } from './config.ts';
+import type { Election } from './controller/leader-election.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
+import { electWriter } from './elect-writer.ts';
 import type { Log } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { addressesOf, type OpenCluster, openCluster } from './open-cluster.ts';
@@ -64,7 +66,15 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     session: () => session(),
   });
   const served = config.controller
-    ? await startServing({ objects, history, metrics, log, rejudge: () => pipeline.rejudge() })
+    ? await startServing({
+        objects,
+        history,
+        metrics,
+        log,
+        rejudge: () => pipeline.rejudge(),
+        elect: (onChange) => (cluster.sandbox ? null : electWriter({ config, cluster, log, onChange })),
+        onLeadership: () => publishSession(),
+      })
     : null;
   const pipeline = startPipeline({ served, hub, metrics, log });
   served?.onEnd(pipeline.lost);
@@ -77,7 +87,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     },
     onKinds: () => publishSession(),
   });
-  const session = sessionOf({ config, cluster, store, root });
+  const session = sessionOf({ config, cluster, store, served, root });
   publishSession = () => hub.publishSession(session());
   const ready = (): boolean => store.settled() && pipeline.serving();
   let closed = false;
@@ -117,6 +127,7 @@ type Served = Readonly<{
   controller: Controller;
   /** what the data plane said of each Gateway of ours */
   reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
+  leadership: () => Leadership | null;
   onEnd: (listener: () => void) => void;
   onRestart: (listener: () => void) => void;
   close: () => Promise<void>;
@@ -128,12 +139,23 @@ type Serving = Readonly<{
   metrics: Metrics;
   log: Log;
   rejudge: () => void;
+  /** null: nobody else writes there */
+  elect: (onChange: (leadership: Leadership) => void) => Promise<Election> | null;
+  onLeadership: () => void;
 }>;
 
 /** A write under way may wait for a server that gives no answer. */
 const writerGraceMs = 2000;
 
-async function startServing({ objects, history, metrics, log, rejudge }: Serving): Promise<Served> {
+async function startServing({
+  objects,
+  history,
+  metrics,
+  log,
+  rejudge,
+  elect,
+  onLeadership,
+}: Serving): Promise<Served> {
   const proxy = await startProxy({ log });
   const writer = createStatusWriter({
     target: { read: objects.read, write: objects.writeStatus },
@@ -141,6 +163,13 @@ async function startServing({ objects, history, metrics, log, rejudge }: Serving
     onWritten: () => metrics.statusWrites.inc(),
     onFailing: rejudge,
   });
+  const election = await elect(({ leading }) => {
+    // whoever does not lead owes nothing; whoever begins to owes everything
+    if (!leading) writer.submit([]);
+    rejudge();
+    onLeadership();
+  });
+  const isWriter = () => election === null || election.state().leading;
   let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
   proxy.onAccess((records) => {
     history.add(records);
@@ -153,14 +182,16 @@ async function startServing({ objects, history, metrics, log, rejudge }: Serving
         reports = acknowledged.gateways;
         return acknowledged;
       },
-      writeStatuses: writer.submit,
+      writeStatuses: (jobs) => writer.submit(isWriter() ? jobs : []),
       failing: writer.failing,
       written: writer.idle,
     },
     reports: () => reports,
+    leadership: () => election?.state() ?? null,
     onEnd: proxy.onEnd,
     onRestart: proxy.onRestart,
     close: async () => {
+      await election?.close();
       await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
       await proxy.close();
     },
@@ -189,15 +220,28 @@ function startPipeline({ served, hub, metrics, log }: PipelineParts): Pipeline {
   });
 }
 
-type SessionParts = Readonly<{ config: Config; cluster: OpenCluster; store: SnapshotStore; root: string }>;
+type SessionParts = Readonly<{
+  config: Config;
+  cluster: OpenCluster;
+  store: SnapshotStore;
+  served: Served | null;
+  root: string;
+}>;
 
-function sessionOf({ config, cluster: { name, sandbox, scenarios }, store, root }: SessionParts): () => Session {
+function sessionOf({
+  config,
+  cluster: { name, sandbox, scenarios },
+  store,
+  served,
+  root,
+}: SessionParts): () => Session {
   const csrfToken = randomBytes(32).toString('base64url');
   return () => ({
     csrfToken,
     cluster: { name: name(), kind: sandbox ? 'sandbox' : 'cluster' },
     readOnly: config.readOnly,
     controller: config.controller,
+    leadership: served?.leadership() ?? null,
     version: VERSION,
     kinds: store.kinds().map(coverageOf),
     manifestProblems: sandbox?.manifestProblems().map((problem) => sayManifestProblem(problem, root)) ?? [],

@@ -8,6 +8,7 @@ const session: Session = {
   cluster: { name: 'c', kind: 'sandbox' },
   readOnly: false,
   controller: true,
+  leadership: null,
   version: '0',
   kinds: [],
   manifestProblems: [],

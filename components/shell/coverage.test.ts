@@ -7,6 +7,7 @@ const session: Session = {
   cluster: { name: 'c', kind: 'cluster' },
   readOnly: false,
   controller: false,
+  leadership: null,
   version: '0',
   kinds: [],
   manifestProblems: [],

@@ -6,6 +6,7 @@ import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Mark } from '#components/ui/icons.tsx';
+import type { Leadership } from '#lib/api/messages.ts';
 import { Crumbs } from './crumbs.tsx';
 import { LiveState } from './live-state.tsx';
 import { toggleTheme } from './theme.ts';
@@ -56,11 +57,19 @@ function ClusterName() {
         </span>
       )}
       {session.readOnly && <Mode word="read-only" title="Nothing can be changed from here" />}
+      {session.leadership && !session.leadership.leading && (
+        <Mode word={session.leadership.obstacle ? 'no Lease' : 'follower'} title={sayLeadership(session.leadership)} />
+      )}
       {!session.controller && !session.readOnly && (
         <Mode word="controller off" title="No status is written and no traffic served by this process" />
       )}
     </span>
   );
+}
+
+function sayLeadership({ holder, obstacle }: Leadership): string {
+  if (obstacle) return `No status is written: the Lease cannot be held. ${obstacle}`;
+  return `Statuses are written by ${holder ?? 'another process'}; traffic is served here as well`;
 }
 
 /** How this process was started, where it bars something. */

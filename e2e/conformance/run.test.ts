@@ -25,5 +25,5 @@ test('asked for by name it fails there, with what is missing and how to get it',
 test('an unknown option is answered with those there are', () => {
   const { status, stderr } = runWithout('--bogus');
   expect(status).toBe(2);
-  expect(stderr).toContain('--profile NAME, --run-test NAME, --save and --if-possible');
+  expect(stderr).toContain('--profile NAME, --run-test NAME, --only suite|own, --save and --if-possible');
 });

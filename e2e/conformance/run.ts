@@ -1,4 +1,5 @@
-// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME] [--save] [--if-possible]
+// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME] [--only suite|own] [--save] [--if-possible]
+// --only suite leaves out the tests of our own on the same cluster, --only own the suite;
 // --save keeps the report in docs/conformance/; --if-possible passes, with a line that says so, where it cannot run.
 // The official Gateway API suite against Gatehouse on a real kube-apiserver, in namespaces of its own.
 import { spawn, spawnSync } from 'node:child_process';
@@ -10,7 +11,7 @@ import { buildHarness, cacheFolder } from './build.ts';
 import type { Run } from './inside.ts';
 import { readInventory } from './inventory.ts';
 
-const { profile, runTest, save, ifPossible } = readArguments();
+const { profile, runTest, only, save, ifPossible } = readArguments();
 const missing = sayMissing();
 if (missing !== null && ifPossible) {
   console.log(`conformance: not run: ${missing}\n0 passed, 0 failed`);
@@ -29,7 +30,7 @@ if (inventory.size === 0 || (runTest !== '' && !inventory.has(runTest))) {
   process.exit(2);
 }
 const state = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
-const code = await runInside({ harness, state, profile, runTest, results: cacheFolder });
+const code = await runInside({ harness, state, profile, runTest, only, results: cacheFolder });
 rmSync(state, { recursive: true, force: true });
 if (save) keepReport();
 process.exit(code);
@@ -42,13 +43,20 @@ function keepReport(): void {
   }
 }
 
-type Arguments = Readonly<{ profile: string; runTest: string; save: boolean; ifPossible: boolean }>;
+type Arguments = Readonly<{
+  profile: string;
+  runTest: string;
+  only: string;
+  save: boolean;
+  ifPossible: boolean;
+}>;
 
 function readArguments(): Arguments {
   try {
     const options = {
       profile: { type: 'string', default: 'GATEWAY-HTTP' },
       'run-test': { type: 'string', default: '' },
+      only: { type: 'string', default: '' },
       save: { type: 'boolean', default: false },
       'if-possible': { type: 'boolean', default: false },
     } as const;
@@ -56,12 +64,13 @@ function readArguments(): Arguments {
     return {
       profile: values.profile,
       runTest: values['run-test'],
+      only: values.only,
       save: values.save,
       ifPossible: values['if-possible'],
     };
   } catch (error) {
     console.error(
-      `conformance: ${(error as Error).message}; there are --profile NAME, --run-test NAME, --save and --if-possible`,
+      `conformance: ${(error as Error).message}; there are --profile NAME, --run-test NAME, --only suite|own, --save and --if-possible`,
     );
     return process.exit(2);
   }

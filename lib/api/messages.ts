@@ -31,6 +31,9 @@ export type KindCoverage = Readonly<{
   staleSince?: string | undefined;
 }>;
 
+/** Who holds the Lease. `obstacle` is why it cannot be asked for, in the cluster's words; then no status is written. */
+export type Leadership = Readonly<{ leading: boolean; holder: string | null; obstacle: string | null }>;
+
 /** GET /api/session: who and what the dashboard is connected to. */
 export type Session = Readonly<{
   /** to be sent as `x-csrf-token` with every write */
@@ -39,6 +42,8 @@ export type Session = Readonly<{
   readOnly: boolean;
   /** whether this process writes statuses and serves traffic */
   controller: boolean;
+  /** which of several processes writes statuses; null where there is only this one, or none */
+  leadership: Leadership | null;
   version: string;
   kinds: readonly KindCoverage[];
   /** files of `--manifests` and scenarios that could not be used, a sentence each */

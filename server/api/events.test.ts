@@ -13,6 +13,7 @@ const session = (version: string): Session => ({
   cluster: { name: 'c', kind: 'sandbox' },
   readOnly: false,
   controller: true,
+  leadership: null,
   version,
   kinds: [],
   manifestProblems: [],

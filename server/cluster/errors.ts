@@ -30,6 +30,11 @@ export class ClusterError extends Error {
   }
 }
 
+/** Was it this HTTP status that the API server answered with? */
+export function isStatus(error: unknown, code: number): boolean {
+  return error instanceof ClusterError && error.status?.code === code;
+}
+
 /** Ours already name the server or the plugin. */
 const isOurs = (error: Error): boolean => error instanceof ClusterError;
 

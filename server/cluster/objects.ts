@@ -2,7 +2,7 @@ import { findKind } from '#lib/gateway-api/kinds.ts';
 import { groupOf, type KubeObject, versionOf } from '#lib/kube/object.ts';
 import { identityOf, keyOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { ClusterClient } from './client.ts';
-import { ClusterError } from './errors.ts';
+import { ClusterError, isStatus } from './errors.ts';
 import { objectPath } from './resources.ts';
 
 /** Reads and writes single objects by their key. */
@@ -81,10 +81,6 @@ export function clusterObjects(client: ClusterClient): ClusterObjects {
         body: object,
       })) as KubeObject,
   };
-}
-
-function isStatus(error: unknown, code: number): boolean {
-  return error instanceof ClusterError && error.status?.code === code;
 }
 
 function declarationOf(group: string, kind: string) {

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Leadership } from '#lib/api/messages.ts';
+import type { Lease } from '#lib/gateway-api/core/workloads.ts';
+import type { Log } from '#server/logger.ts';
+
+/** The one Lease that is fought for. All throw when there is no answer or a refusal. */
+export type LeaseTarget = Readonly<{
+  /** null when there is none */
+  read: () => Promise<Lease | null>;
+  /** both at what was read: `conflict` when somebody else wrote in between */
+  create: (spec: LeaseSpec) => Promise<'written' | 'conflict'>;
+  replace: (lease: Lease, spec: LeaseSpec) => Promise<'written' | 'conflict'>;
+}>;
+
+export type LeaseSpec = Required<
+  Pick<
+    NonNullable<Lease['spec']>,
+    'holderIdentity' | 'leaseDurationSeconds' | 'acquireTime' | 'renewTime' | 'leaseTransitions'
+  >
+>;
+
+export type Election = Readonly<{
+  state: () => Leadership;
+  /** gives the Lease back, so that another need not wait for it to run out */
+  close: () => Promise<void>;
+}>;
+
+/** In ms. The deadline is shorter than the lease, so a leader stops before another may begin. */
+export type ElectionTimes = Readonly<{ leaseMs: number; renewDeadlineMs: number; retryMs: number }>;
+
+/** As Kubernetes' own controllers have them: 15, 10 and 2 s. */
+export const electionTimes: ElectionTimes = { leaseMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2000 };
+
+export type ElectionOptions = Readonly<{
+  target: LeaseTarget;
+  /** unique to this process */
+  identity: string;
+  times?: ElectionTimes;
+  log: Log;
+  onChange: (state: Leadership) => void;
+}>;
+
+/**
+ * Elects one writer among processes by a Lease. Whether a Lease has run out is told by how long this process saw it
+ * unchanged: clocks of different machines are never compared.
+ *
+ * @see Kubernetes, coordination.k8s.io/v1 Lease; client-go, tools/leaderelection
+ */
+export function startElection(options: ElectionOptions): Election {
+  const { target, identity, times = electionTimes, log, onChange } = options;
+  const closing = new AbortController();
+  let state: Leadership = { leading: false, holder: null, obstacle: null };
+  let seen = { text: '', at: 0 };
+  let renewedAt = 0;
+
+  function become(next: Leadership): void {
+    const before = state;
+    state = next;
+    const isSame = (['leading', 'holder', 'obstacle'] as const).every((field) => before[field] === next[field]);
+    if (isSame) return;
+    log.info({ ...next, identity }, next.leading ? 'leading: statuses are ours to write' : 'not leading');
+    onChange(next);
+  }
+
+  /** Tells a Lease that still moves from one whose holder is gone. */
+  function hasRunOut({ spec, metadata }: Lease): boolean {
+    const text = `${metadata.resourceVersion} ${spec?.renewTime}`;
+    if (text !== seen.text) seen = { text, at: performance.now() };
+    const durationMs = (spec?.leaseDurationSeconds ?? 0) * 1000;
+    return !spec?.holderIdentity || performance.now() - seen.at > durationMs;
+  }
+
+  function specFor(lease: Lease | null): LeaseSpec {
+    const now = new Date().toISOString().replace('Z', '000Z');
+    const isOurs = lease?.spec?.holderIdentity === identity;
+    const transitions = lease?.spec?.leaseTransitions ?? 0;
+    return {
+      holderIdentity: identity,
+      leaseDurationSeconds: Math.ceil(times.leaseMs / 1000),
+      acquireTime: (isOurs && lease?.spec?.acquireTime) || now,
+      renewTime: now,
+      leaseTransitions: lease === null || isOurs ? transitions : transitions + 1,
+    };
+  }
+
+  async function attempt(): Promise<void> {
+    const begun = performance.now();
+    const lease = await target.read();
+    const holder = lease?.spec?.holderIdentity || null;
+    if (lease && holder !== identity && !hasRunOut(lease)) {
+      become({ leading: false, holder, obstacle: null });
+      return;
+    }
+    const written = lease ? await target.replace(lease, specFor(lease)) : await target.create(specFor(null));
+    if (written === 'conflict') return;
+    // from before the request: when it was written is known no better
+    renewedAt = begun;
+    if (!closing.signal.aborted) become({ leading: true, holder: identity, obstacle: null });
+  }
+
+  /** A leader that cannot renew stops in time; whoever cannot ask says why. */
+  function stepDown(obstacle: string | null): void {
+    const isLate = performance.now() - renewedAt > times.renewDeadlineMs;
+    if (!state.leading) become({ ...state, obstacle });
+    else if (isLate) become({ leading: false, holder: null, obstacle });
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      const deadline = new AbortController();
+      const late = sleep(times.renewDeadlineMs, 'late', { ref: false, signal: deadline.signal }).catch(() => 'done');
+      try {
+        // an answer that never comes must not keep a leader leading
+        if ((await Promise.race([attempt(), late])) === 'late') stepDown('the cluster gives no answer');
+        else stepDown(null);
+      } catch (error) {
+        stepDown(error instanceof Error ? error.message : String(error));
+      }
+      deadline.abort();
+      await sleep(times.retryMs, undefined, { ref: false, signal: closing.signal }).catch(() => {});
+    }
+  }
+
+  const running = run();
+
+  return {
+    state: () => state,
+    close: async () => {
+      closing.abort();
+      const wasLeading = state.leading;
+      become({ leading: false, holder: null, obstacle: null });
+      await Promise.race([running, sleep(times.retryMs, undefined, { ref: false })]);
+      if (wasLeading) await release(target, identity, specFor).catch(() => {});
+    },
+  };
+}
+
+async function release(target: LeaseTarget, identity: string, specFor: (lease: Lease) => LeaseSpec): Promise<void> {
+  const lease = await target.read();
+  if (lease?.spec?.holderIdentity !== identity) return;
+  await target.replace(lease, { ...specFor(lease), holderIdentity: '', leaseDurationSeconds: 1 });
+}
