@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { bind, bindRoutes } from '#lib/binding/bind.ts';
 import { embeddedProxyCapabilities, wholeSpecCapabilities } from '#lib/binding/capabilities.ts';
-import type { BindingResult, BindOptions, ListenerVerdict, ParentResult } from '#lib/binding/result.ts';
+import type {
+  BindingResult,
+  BindOptions,
+  ListenerResult,
+  ListenerSetResult,
+  ListenerVerdict,
+  ParentResult,
+} from '#lib/binding/result.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
 import { applyChange, changeObject } from '#lib/explain/apply-change.ts';
 import { suggestObject, suggestSection } from '#lib/explain/did-you-mean.ts';
@@ -59,6 +66,9 @@ function describeCase({ snapshot, result, options }: Case): unknown {
   });
   return {
     gateways: Object.fromEntries([...result.gateways].map(([key, gateway]) => [key, describeGateway(gateway)])),
+    ...(result.listenerSets.size > 0 && {
+      listenerSets: Object.fromEntries([...result.listenerSets].map(([key, set]) => [key, describeSet(set)])),
+    }),
     routes: Object.fromEntries(
       [...result.routes.keys()].map((key) => [
         key,
@@ -69,7 +79,7 @@ function describeCase({ snapshot, result, options }: Case): unknown {
       [...result.grants].map(([key, { opens }]) => [key, opens.map((o) => `${o.from} ${o.field} → ${o.to}`)]),
     ),
     statuses: Object.fromEntries(
-      [...result.gateways.keys(), ...result.routes.keys()].map((key) => [
+      [...result.gateways.keys(), ...result.listenerSets.keys(), ...result.routes.keys()].map((key) => [
         key,
         statusOf(snapshot, result, key, { controllerNames: options.controllerNames, now: '1970-01-01T00:00:00Z' }),
       ]),
@@ -84,17 +94,25 @@ function describeGateway(gateway: BindingResult['gateways'] extends ReadonlyMap<
   return {
     owner: gateway.owner,
     ...conditions(gateway.conditions),
-    listeners: Object.fromEntries(
-      gateway.listeners.map((listener) => [
-        listener.name,
-        {
-          ...conditions(listener.conditions),
-          kinds: listener.supportedKinds.map(({ kind }) => kind).join(' '),
-          attached: listener.attachedRoutes.map(formatKey).join(' '),
-        },
-      ]),
-    ),
+    listeners: describeListeners(gateway.listeners),
   };
+}
+
+function describeSet({ owner, target, gateway, conditions: own, listeners }: ListenerSetResult) {
+  return { owner, gateway: `${gateway} ${target.state}`, ...conditions(own), listeners: describeListeners(listeners) };
+}
+
+function describeListeners(listeners: readonly ListenerResult[]) {
+  return Object.fromEntries(
+    listeners.map((listener) => [
+      listener.name,
+      {
+        ...conditions(listener.conditions),
+        kinds: listener.supportedKinds.map(({ kind }) => kind).join(' '),
+        attached: listener.attachedRoutes.map(formatKey).join(' '),
+      },
+    ]),
+  );
 }
 
 function describeRoute(result: BindingResult, key: ObjectKey, explanation: Explanation | null) {

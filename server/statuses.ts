@@ -9,6 +9,7 @@ import {
   compareGatewayStatus,
   compareLegacyGatewayStatus,
   compareLegacyRouteStatus,
+  compareListenerSetStatus,
   compareRouteStatus,
   type StatusComparison,
   summariseDrift,
@@ -23,7 +24,12 @@ export function statusJobs(
   controllerNames: readonly string[],
   now: () => string,
 ): StatusJob[] {
-  const keys = [...binding.gatewayClasses.keys(), ...binding.gateways.keys(), ...binding.routes.keys()];
+  const keys = [
+    ...binding.gatewayClasses.keys(),
+    ...binding.gateways.keys(),
+    ...binding.listenerSets.keys(),
+    ...binding.routes.keys(),
+  ];
   return keys.flatMap((key) => {
     const { group, kind } = identityOf(key);
     const collection = collectionOf({ group, kind });
@@ -42,7 +48,7 @@ export function statusJobs(
 
 const shared: readonly CollectionName[] = ['namespaces', 'services', 'endpointSlices', 'secrets'];
 const restsOn = {
-  current: [...shared, 'gatewayClasses', 'gateways', 'httpRoutes', 'otherRoutes', 'referenceGrants'],
+  current: [...shared, 'gatewayClasses', 'gateways', 'listenerSets', 'httpRoutes', 'otherRoutes', 'referenceGrants'],
   legacy: [...shared, 'legacyGatewayClasses', 'legacyGateways', 'legacyHttpRoutes'],
 } as const satisfies Record<string, readonly CollectionName[]>;
 
@@ -68,6 +74,9 @@ export function compareStatus(snapshot: Snapshot, binding: BindingResult, key: O
     const current = snapshot.httpRoutes.get(key);
     return current ? compareRouteStatus(current, route) : [];
   }
+  const listenerSet = binding.listenerSets.get(key);
+  const set = snapshot.listenerSets.get(key);
+  if (listenerSet && set) return compareListenerSetStatus(set, listenerSet);
   const gateway = binding.gateways.get(key);
   if (!gateway) return [];
   const legacy = snapshot.legacyGateways.get(key);
@@ -87,7 +96,7 @@ export function driftNotes(
   pending: ReadonlySet<ObjectKey>,
 ): ReadonlyMap<ObjectKey, string> {
   const notes = new Map<ObjectKey, string>();
-  for (const key of [...binding.gateways.keys(), ...binding.routes.keys()]) {
+  for (const key of [...binding.gateways.keys(), ...binding.listenerSets.keys(), ...binding.routes.keys()]) {
     const all = compareStatus(snapshot, binding, key);
     const counted = pending.has(key) ? all.filter(({ ours }) => !ours) : all;
     const note = summariseDrift(counted);

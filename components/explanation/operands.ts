@@ -18,6 +18,8 @@ export function operandsOf(check: Check): Operands | null {
   switch (check.check) {
     case 'routeNamespace':
       return check.selector && selectorRows(check.selector, check.routeNamespace);
+    case 'listenerSet':
+      return listenerSetRows(check);
     case 'routeLabels':
       return selectorRows(check.selector, 'Route');
     case 'hostname':
@@ -66,6 +68,13 @@ export function operandsOf(check: Check): Operands | null {
         }),
       };
   }
+}
+
+function listenerSetRows(check: Extract<Check, { check: 'listenerSet' }>): Operands | null {
+  if (check.reason === 'ParentNotAccepted') return null;
+  if (check.selector) return selectorRows(check.selector, check.setNamespace);
+  const row = { name: 'from', needs: check.from, has: check.setNamespace, state: 'unmet' } as const;
+  return { heads: ['Namespaces', 'allowedListeners', 'ListenerSet is in'], rows: [row] };
 }
 
 function sectionRows(check: Extract<Check, { check: 'parentSection' }>): Operands | null {

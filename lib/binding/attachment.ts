@@ -9,7 +9,7 @@ import { checkRouteKind } from './checks/route-kind.ts';
 import { checkRouteNamespace } from './checks/route-namespace.ts';
 import { checkRules } from './checks/rules.ts';
 import { type BindingContext, isAbsenceFact } from './context.ts';
-import type { JudgedGateway } from './gateways.ts';
+import type { JudgedParent } from './gateways.ts';
 import type { ListenerFacts } from './listeners.ts';
 import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem, RulesCheck } from './result.ts';
 import { formatSentence } from './sentence.ts';
@@ -20,7 +20,7 @@ export type Attaching = Readonly<{
   namespace: string;
   hostnames: readonly string[] | undefined;
   /** per rule, what keeps it from being served there; a rule with an empty list is usable */
-  problems: (gateway: JudgedGateway) => readonly (readonly RuleProblem[])[];
+  problems: (gateway: JudgedParent) => readonly (readonly RuleProblem[])[];
 }>;
 
 /**
@@ -30,7 +30,7 @@ export type Attaching = Readonly<{
  */
 export function bindParent(
   context: BindingContext,
-  gateways: ReadonlyMap<ObjectKey, JudgedGateway>,
+  judged: ReadonlyMap<ObjectKey, JudgedParent>,
   route: Attaching,
   source: Readonly<{ ref: ParentReference; index: number }>,
 ): ParentResult {
@@ -38,10 +38,11 @@ export function bindParent(
   const namespace = ref.namespace ?? route.namespace;
   const parent = objectKey({ group: ref.group, kind: ref.kind, namespace, name: ref.name });
   const base = { source: { from: 'parentRef', index, ref }, parent } as const;
-  if (ref.group !== GATEWAY_GROUP || ref.kind !== 'Gateway') return { ...base, ...unbound('notJudged') };
-  const gateway = gateways.get(parent);
+  const collection = parentCollection(ref);
+  if (collection === null) return { ...base, ...unbound('notJudged') };
+  const gateway = judged.get(parent);
   if (!gateway)
-    return { ...base, ...unbound(isAbsenceFact(context.snapshot.coverage.gateways) ? 'missing' : 'unknown') };
+    return { ...base, ...unbound(isAbsenceFact(context.snapshot.coverage[collection]) ? 'missing' : 'unknown') };
   const problems = route.problems(gateway);
   const bound = { route, ref, rules: checkRules(problems) };
   const listeners = gateway.listeners.map((listener) => bindListener(context, gateway, listener, bound));
@@ -49,6 +50,12 @@ export function bindParent(
   const found = { ...base, target: { state: 'found' }, owner, controllerName, listeners } as const;
   if (owner === 'none') return { ...found, accepted: null, partiallyInvalid: null };
   return { ...found, ...acceptParent(listeners, problems, ref) };
+}
+
+/** Where a Route's parent of this kind is kept; null for kinds that are no parents here. */
+export function parentCollection({ group, kind }: GroupKind): 'gateways' | 'listenerSets' | null {
+  if (group !== GATEWAY_GROUP) return null;
+  return kind === 'Gateway' ? 'gateways' : kind === 'ListenerSet' ? 'listenerSets' : null;
 }
 
 function unbound(state: 'missing' | 'unknown' | 'notJudged') {
@@ -66,7 +73,7 @@ type Bound = Readonly<{ route: Attaching; ref: ParentReference; rules: readonly 
 
 function bindListener(
   context: BindingContext,
-  gateway: JudgedGateway,
+  gateway: JudgedParent,
   listener: ListenerFacts,
   { route, ref, rules }: Bound,
 ): ListenerVerdict {
@@ -74,6 +81,7 @@ function bindListener(
   const section = checkParentSection(ref, listener);
   const hostname = checkHostname(listener.hostname ?? undefined, route.hostnames);
   const admission: Check[] = [
+    ...(gateway.refusal ? [gateway.refusal] : []),
     checkRouteKind(listener, route.kind),
     checkRouteNamespace(context, listener.namespaceRule, namespaces),
     hostname,
@@ -90,7 +98,7 @@ function bindListener(
 }
 
 /** Does the data plane know the Route on this listener? See `ListenerVerdict.effectiveHostnames`. */
-export function answersFor({ ownership }: JudgedGateway, attachment: Attachment, checks: readonly Check[]): boolean {
+export function answersFor({ ownership }: JudgedParent, attachment: Attachment, checks: readonly Check[]): boolean {
   if (attachment === 'attached') return true;
   return (
     ownership.owner === 'ours' && checks.every(({ check, outcome }) => (outcome === 'pass') !== (check === 'rules'))
@@ -102,6 +110,9 @@ export function combine(checks: readonly Check[]): Attachment {
   if (checks.some(({ outcome }) => outcome === 'fail')) return 'refused';
   return checks.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'attached';
 }
+
+/** What a listener refuses by, before hostnames are looked at. */
+const gates = ['listenerSet', 'routeKind', 'routeNamespace'] as const;
 
 type Acceptance = Pick<ParentResult, 'accepted' | 'partiallyInvalid'>;
 
@@ -116,7 +127,7 @@ function acceptParent(
   const selected = listeners.filter(({ attachment }) => attachment !== 'notSelected');
   if (selected.length === 0) return refuse('NoMatchingParent', sayNoListener(listeners, ref));
   const why = sayRefusals(selected);
-  const admitted = selected.filter((verdict) => !failed(verdict, 'routeKind') && !failed(verdict, 'routeNamespace'));
+  const admitted = selected.filter((verdict) => !gates.some((check) => failed(verdict, check)));
   if (admitted.length === 0) return refuse('NotAllowedByListeners', why);
   const open = admitted.filter((verdict) => !failed(verdict, 'hostname'));
   if (open.length === 0) return refuse('NoMatchingListenerHostname', why);

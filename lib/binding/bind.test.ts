@@ -81,8 +81,29 @@ const gateway = fc.record({
   metadata: fc.record({ name: objectName, namespace: namespaceName }),
   spec: fc.record({
     gatewayClassName: fc.constantFrom('gatehouse', 'theirs', 'gone'),
+    allowedListeners: fc.record({
+      namespaces: fc.record(
+        { from: fc.constantFrom('All', 'Same', 'Selector', 'None'), selector },
+        { requiredKeys: ['from'] },
+      ),
+    }),
     listeners: fc
       .array(listener, { minLength: 1, maxLength: 3 })
+      .map((list) => list.map((item, index) => ({ name: `l${index}`, ...item }))),
+  }),
+});
+const listenerSet = fc.record({
+  apiVersion: fc.constant(api),
+  kind: fc.constant('ListenerSet'),
+  metadata: fc.record({
+    name: objectName,
+    namespace: namespaceName,
+    creationTimestamp: fc.constantFrom('2024-01-01T00:00:00Z', '2024-01-02T00:00:00Z'),
+  }),
+  spec: fc.record({
+    parentRef: fc.record({ name: objectName, namespace: namespaceName }),
+    listeners: fc
+      .array(listener, { minLength: 1, maxLength: 2 })
       .map((list) => list.map((item, index) => ({ name: `l${index}`, ...item }))),
   }),
 });
@@ -109,7 +130,7 @@ const route = fc.record({
             namespace: namespaceName,
             sectionName: fc.constantFrom('l0', 'l1', 'gone'),
             port: fc.constantFrom(80, 443),
-            kind: fc.constantFrom('Gateway', 'Service'),
+            kind: fc.constantFrom('Gateway', 'ListenerSet', 'Service'),
           },
           { requiredKeys: ['name'] },
         ),
@@ -209,6 +230,7 @@ const legacyRoute = fc.record({
 });
 const anyObject = fc.oneof(
   { arbitrary: gateway, weight: 3 },
+  { arbitrary: listenerSet, weight: 2 },
   { arbitrary: route, weight: 4 },
   { arbitrary: grant, weight: 2 },
   { arbitrary: service, weight: 2 },
@@ -263,6 +285,39 @@ describe('laws of bind', () => {
     );
   });
 
+  test('no ListenerSet takes a listener of a Gateway from it', () => {
+    fc.assert(
+      fc.property(cluster, (objects) => {
+        const without = objects.filter(({ kind }) => kind !== 'ListenerSet');
+        const accepted = (result: BindingResult) =>
+          [...result.gateways.values()].map(({ key, conditions, listeners }) => [
+            key,
+            conditions,
+            listeners.map((each) => each.conditions.filter(({ type }) => type !== 'OverlappingTLSConfig')),
+          ]);
+        expect(accepted(bind(snapshotOf(objects), options))).toEqual(accepted(bind(snapshotOf(without), options)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('no two accepted listeners of a Gateway and its ListenerSets share a port and a hostname', () => {
+    fc.assert(
+      fc.property(cluster, (objects) => {
+        const { gateways, listenerSets } = bind(snapshotOf(objects), options);
+        for (const own of gateways.values()) {
+          const sets = [...listenerSets.values()].filter(({ gateway: of, refusal }) => of === own.key && !refusal);
+          const standing = [own, ...sets]
+            .flatMap((each) => each.listeners)
+            .filter(({ conditions }) => conditions[0]?.status === 'True')
+            .map(({ port, hostname: host }) => `${port} ${host}`);
+          expect(new Set(standing).size).toBe(standing.length);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test('taking a ReferenceGrant away never permits a reference', () => {
     fc.assert(
       fc.property(cluster, (objects) => {
@@ -279,8 +334,8 @@ describe('laws of bind', () => {
     fc.assert(
       fc.property(cluster, (objects) => {
         const result = bind(snapshotOf(objects), options);
-        for (const gatewayResult of result.gateways.values()) {
-          for (const { key, attachedRoutes } of gatewayResult.listeners) {
+        for (const { listeners: declared } of [...result.gateways.values(), ...result.listenerSets.values()]) {
+          for (const { key, attachedRoutes } of declared) {
             const expected = [...result.routes.values()].filter(({ parents }) =>
               parents.some(
                 ({ accepted, listeners }) =>

@@ -3,13 +3,21 @@ import { compareText, formatKey, type ObjectKey } from '#lib/kube/object-key.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { type BindingContext, buildContext, inKeyOrder } from './context.ts';
 import { judgeGatewayClasses } from './gateway-classes.ts';
-import { type JudgedGateway, judgeGateway } from './gateways.ts';
+import { type JudgedGateway, type JudgedParent, judgeGateway } from './gateways.ts';
 import { judgeGrants } from './grant-results.ts';
 import { bindHttpRoute } from './http-routes.ts';
 import { judgeLegacyGateway } from './legacy-gateways.ts';
 import { bindLegacyRoute, isDroppedRoute } from './legacy-routes.ts';
+import { type MergedGateways, mergeListenerSets } from './listener-sets.ts';
 import { readOtherRoute } from './other-routes.ts';
-import type { BindingResult, BindOptions, GatewayResult, ListenerKey, RouteResult } from './result.ts';
+import type {
+  BindingResult,
+  BindOptions,
+  GatewayResult,
+  ListenerKey,
+  ListenerSetResult,
+  RouteResult,
+} from './result.ts';
 
 /**
  * Who attaches where, and exactly why not: the verdict for every parentRef × listener of a snapshot.
@@ -17,15 +25,21 @@ import type { BindingResult, BindOptions, GatewayResult, ListenerKey, RouteResul
  */
 export function bind(snapshot: Snapshot, options: BindOptions): BindingResult {
   const context = buildContext(snapshot, options);
-  const gateways = judgeGateways(context);
-  const routes = new Map(bindAllRoutes(context, gateways));
-  const judged = [...gateways.current.values(), ...gateways.legacy.values()].sort((a, b) => compareText(a.key, b.key));
-  const counted = new Map(countAttached(judged, routes).map((gateway) => [gateway.key, gateway]));
+  const parents = judgeParents(context);
+  const routes = new Map(bindAllRoutes(context, parents));
+  const judged = [...parents.gateways.values(), ...parents.legacy.values()].sort((a, b) => compareText(a.key, b.key));
+  const attached = attachedByListener(routes);
+  const counted = new Map(judged.map(({ key, result }) => [key, countAttached(result, attached, routes)]));
+  const sets = [...parents.listenerSets].map(
+    ([key, { result }]) => [key, countAttached(result, attached, routes)] as const,
+  );
+  const listenerSets = new Map(sets);
   return {
     gatewayClasses: new Map(judgeGatewayClasses(context).sort(byKey)),
     gateways: counted,
+    listenerSets,
     routes,
-    grants: judgeGrants(context, counted, routes, judged),
+    grants: judgeGrants(context, [...counted.values(), ...listenerSets.values()], routes, judged),
   };
 }
 
@@ -39,33 +53,38 @@ export function bindRoutes(
   keys: readonly ObjectKey[],
 ): ReadonlyMap<ObjectKey, RouteResult> {
   const context = buildContext(snapshot, options);
-  const gateways = judgeGateways(context);
-  return new Map(keys.flatMap((key) => bindOne(context, gateways, key)));
+  const parents = judgeParents(context);
+  return new Map(keys.flatMap((key) => bindOne(context, parents, key)));
 }
 
-/** Gateways of both APIs; they never mix, so they are kept apart. */
-type Gateways = Readonly<{
-  current: ReadonlyMap<ObjectKey, JudgedGateway>;
-  legacy: ReadonlyMap<ObjectKey, JudgedGateway>;
-}>;
+/** What Routes attach to. The two APIs never mix, so they are kept apart. */
+type Parents = MergedGateways &
+  Readonly<{
+    /** Gateways and ListenerSets of v1 */
+    current: ReadonlyMap<ObjectKey, JudgedParent>;
+    legacy: ReadonlyMap<ObjectKey, JudgedGateway>;
+  }>;
 
-function judgeGateways(context: BindingContext): Gateways {
+function judgeParents(context: BindingContext): Parents {
   const { gateways, legacyGateways } = context.snapshot;
+  const own = new Map(inKeyOrder(gateways).map(([key, gateway]) => [key, judgeGateway(context, key, gateway)]));
+  const merged = mergeListenerSets(context, own);
   return {
-    current: new Map(inKeyOrder(gateways).map(([key, gateway]) => [key, judgeGateway(context, key, gateway)])),
+    ...merged,
+    current: new Map<ObjectKey, JudgedParent>([...merged.gateways, ...merged.listenerSets]),
     legacy: new Map(
       inKeyOrder(legacyGateways).map(([key, gateway]) => [key, judgeLegacyGateway(context, key, gateway)]),
     ),
   };
 }
 
-function bindAllRoutes(context: BindingContext, gateways: Gateways): [ObjectKey, RouteResult][] {
+function bindAllRoutes(context: BindingContext, parents: Parents): [ObjectKey, RouteResult][] {
   const { httpRoutes, otherRoutes, legacyHttpRoutes } = context.snapshot;
   const keys = [...httpRoutes.keys(), ...otherRoutes.keys(), ...legacyHttpRoutes.keys()].sort(compareText);
-  return keys.flatMap((key) => bindOne(context, gateways, key));
+  return keys.flatMap((key) => bindOne(context, parents, key));
 }
 
-function bindOne(context: BindingContext, { current, legacy }: Gateways, key: ObjectKey): [ObjectKey, RouteResult][] {
+function bindOne(context: BindingContext, { current, legacy }: Parents, key: ObjectKey): [ObjectKey, RouteResult][] {
   const { httpRoutes, otherRoutes, legacyHttpRoutes } = context.snapshot;
   const http = httpRoutes.get(key);
   if (http) return [[key, bindHttpRoute(context, current, key, http)]];
@@ -79,11 +98,10 @@ function byKey(a: readonly [ObjectKey, unknown], b: readonly [ObjectKey, unknown
   return compareText(a[0], b[0]);
 }
 
-/** Enters the Routes accepted on each listener; a Route counts once per listener however often it names it. */
-function countAttached(
-  gateways: readonly JudgedGateway[],
-  routes: ReadonlyMap<ObjectKey, RouteResult>,
-): readonly GatewayResult[] {
+type Attached = ReadonlyMap<ListenerKey, ReadonlySet<ObjectKey>>;
+
+/** The Routes accepted on each listener; a Route counts once per listener however often it names it. */
+function attachedByListener(routes: ReadonlyMap<ObjectKey, RouteResult>): Attached {
   const attached = new Map<ListenerKey, Set<ObjectKey>>();
   for (const [key, { parents }] of routes) {
     for (const { accepted, listeners } of parents) {
@@ -96,13 +114,19 @@ function countAttached(
       }
     }
   }
-  return gateways.map(({ result }) => {
-    const listeners = result.listeners.map((listener) => {
-      const attachedRoutes = [...(attached.get(listener.key) ?? [])];
-      return { ...listener, attachedRoutes, conditions: degrade(listener.conditions, attachedRoutes, routes) };
-    });
-    return { ...result, listeners };
+  return attached;
+}
+
+function countAttached<T extends GatewayResult | ListenerSetResult>(
+  result: T,
+  attached: Attached,
+  routes: ReadonlyMap<ObjectKey, RouteResult>,
+): T {
+  const listeners = result.listeners.map((listener) => {
+    const attachedRoutes = [...(attached.get(listener.key) ?? [])];
+    return { ...listener, attachedRoutes, conditions: degrade(listener.conditions, attachedRoutes, routes) };
   });
+  return { ...result, listeners };
 }
 
 /** v1alpha1: a Route dropped for a missing backend shows on its listener. */

@@ -1,8 +1,9 @@
 import type { GroupKind } from '#lib/kube/object.ts';
-import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type {
   Check,
   HostnameCheck,
+  ListenerSetCheck,
   ParentSectionCheck,
   RouteAllowsCheck,
   RouteKindCheck,
@@ -16,6 +17,7 @@ import { list, prose, type Sentence, say } from './sentence.ts';
 /** What a check is called on screen. */
 export const checkTitles: Readonly<Record<Check['check'], string>> = {
   parentSection: 'Parent, section',
+  listenerSet: 'ListenerSet',
   routeKind: 'Route kind',
   routeNamespace: 'Namespace',
   hostname: 'Hostname',
@@ -29,6 +31,8 @@ export function sayCheck(listener: string, check: Check): Sentence {
   switch (check.check) {
     case 'parentSection':
       return sayParentSection(listener, check);
+    case 'listenerSet':
+      return sayListenerSet(check);
     case 'routeKind':
       return sayRouteKind(listener, check);
     case 'routeNamespace':
@@ -42,6 +46,29 @@ export function sayCheck(listener: string, check: Check): Sentence {
     case 'rules':
       return sayRules(check);
   }
+}
+
+/** Why a Gateway does not take a ListenerSet; a set it takes has no such check. */
+export function sayListenerSet(check: ListenerSetCheck): Sentence {
+  const { reason, from, setNamespace, selector, outcome } = check;
+  const gateway = sayParent('Gateway', check.gateway);
+  if (reason === 'ParentNotAccepted') {
+    return say`${gateway} is not accepted itself, so it takes no ListenerSet; it needs a valid listener of its own.`;
+  }
+  if (from === 'Same') {
+    const { namespace } = identityOf(check.gateway);
+    return say`${gateway} takes only ListenerSets of its namespace ${namespace} (allowedListeners, from: ${from}); this one is in ${setNamespace}.`;
+  }
+  if (!selector) return say`${gateway} takes no ListenerSets: allowedListeners.namespaces.from is ${from}.`;
+  if (selector.malformed !== null) {
+    const how = selector.malformed === 'absent' ? say`is missing` : say`is malformed (${prose(selector.malformed)})`;
+    return say`${gateway} takes no ListenerSets: the selector of its allowedListeners ${how}.`;
+  }
+  const needs = list(selector.requirements.map(formatRequirement));
+  const verb = prose(selector.requirements.some(isNegative) ? 'matching' : 'labelled');
+  const but = prose(outcome === 'unknown' ? 'the labels of namespace' : 'namespace');
+  const end = prose(outcome === 'unknown' ? 'are not known.' : 'is not.');
+  return say`${gateway} takes only ListenerSets of namespaces ${verb} ${needs}; ${but} ${setNamespace} ${end}`;
 }
 
 /** A requirement as people write it: `team=a`, `team in (a, b)`, `team`, `!team`. */

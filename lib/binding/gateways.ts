@@ -10,18 +10,25 @@ import { judgeGatewayConditions } from './gateway-conditions.ts';
 import { judgeListenerConditions, type PortState } from './listener-conditions.ts';
 import { judgeListeners, type ListenerFacts } from './listeners.ts';
 import { addressTrouble, type ReportState, reportOf } from './report-state.ts';
-import type { Capabilities, CertificateResult, GatewayResult, ListenerResult } from './result.ts';
+import type { Capabilities, CertificateResult, GatewayResult, ListenerResult, ListenerSetCheck } from './result.ts';
 
-/** A Gateway judged, before Routes are counted: the result so far and what attachment needs of its listeners. */
-export type JudgedGateway = Readonly<{
+/** What attachment needs of an object that declares listeners. */
+export type JudgedParent = Readonly<{
   key: ObjectKey;
   namespace: string;
-  name: string;
   ownership: Ownership;
   listeners: readonly ListenerFacts[];
-  result: GatewayResult;
-  clientCertificate: CertificateResult | null;
+  /** a ListenerSet that its Gateway does not take, or that may not be taken: then no Route attaches through it */
+  refusal?: ListenerSetCheck | null | undefined;
 }>;
+
+/** A Gateway judged, before Routes are counted: the result so far and what attachment needs of its listeners. */
+export type JudgedGateway = JudgedParent &
+  Readonly<{
+    name: string;
+    result: GatewayResult;
+    clientCertificate: CertificateResult | null;
+  }>;
 
 export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: Gateway): JudgedGateway {
   const ownership = ownershipOf(context, 'v1', gateway.spec.gatewayClassName);
@@ -57,6 +64,7 @@ export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: G
       conditions,
       addresses: addressesOf(gateway, report, ownership, served),
       listeners: served,
+      attachedListenerSets: [],
     },
   };
 }
@@ -80,7 +88,13 @@ export function capabilitiesFor({ options }: BindingContext, { owner }: Ownershi
   return owner === 'ours' ? options.capabilities : wholeSpecCapabilities;
 }
 
-export function buildListenerResults(facts: readonly ListenerFacts[], report: ReportState, ownership: Ownership) {
+/** @param siblings all listeners that share the Gateway's ports with these, these included */
+export function buildListenerResults(
+  facts: readonly ListenerFacts[],
+  report: ReportState,
+  ownership: Ownership,
+  siblings: readonly ListenerFacts[] = facts,
+) {
   const ports = facts.map(({ port }) => portStateOf(report, port, ownership));
   const listeners = facts.map((listener, index): ListenerResult => {
     const port = ports[index] ?? { state: 'pending' };
@@ -93,7 +107,7 @@ export function buildListenerResults(facts: readonly ListenerFacts[], report: Re
       port: listener.port,
       hostname,
       supportedKinds,
-      conditions: judgeListenerConditions(listener, facts, port, ownership),
+      conditions: judgeListenerConditions(listener, siblings, port, ownership),
       certificates,
       clientCas: clientCas ?? [],
       attachedRoutes: [],

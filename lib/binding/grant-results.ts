@@ -8,7 +8,7 @@ type Opened = GrantResult['opens'][number];
 /** For each grant the references that need it right now, ordered by who refers and where. */
 export function judgeGrants(
   { snapshot }: BindingContext,
-  gateways: ReadonlyMap<ObjectKey, GatewayResult>,
+  declarers: readonly Pick<GatewayResult, 'key' | 'listeners'>[],
   routes: ReadonlyMap<ObjectKey, RouteResult>,
   judged: readonly JudgedGateway[],
 ): ReadonlyMap<ObjectKey, GrantResult> {
@@ -20,7 +20,7 @@ export function judgeGrants(
   for (const [key, { rules }] of routes) {
     for (const backend of rules.flatMap((rule) => rule.backends)) enter(key, backend);
   }
-  for (const [key, { listeners }] of gateways) {
+  for (const { key, listeners } of declarers) {
     for (const certificate of listeners.flatMap((listener) => listener.certificates)) enter(key, certificate);
   }
   for (const { key, clientCertificate, listeners } of judged) {

@@ -6,7 +6,7 @@ import { bindParent, summariseAccepted } from './attachment.ts';
 import { type BackendAsk, capabilitiesOfRoute, resolveBackend } from './backends.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import type { BindingContext } from './context.ts';
-import type { JudgedGateway } from './gateways.ts';
+import type { JudgedParent } from './gateways.ts';
 import type { BackendResult, Capabilities, RouteResult, RuleProblem, RuleResult } from './result.ts';
 import { findRuleProblems } from './rules.ts';
 
@@ -14,7 +14,7 @@ const kind = { group: GATEWAY_GROUP, kind: 'HTTPRoute' };
 
 export function bindHttpRoute(
   context: BindingContext,
-  gateways: ReadonlyMap<ObjectKey, JudgedGateway>,
+  judged: ReadonlyMap<ObjectKey, JudgedParent>,
   key: ObjectKey,
   route: HTTPRoute,
 ): RouteResult {
@@ -25,10 +25,10 @@ export function bindHttpRoute(
     kind,
     namespace,
     hostnames: route.spec.hostnames,
-    problems: ({ ownership }: JudgedGateway) => (ownership.owner === 'ours' ? own : others()),
+    problems: ({ ownership }: JudgedParent) => (ownership.owner === 'ours' ? own : others()),
   };
   const parents = (route.spec.parentRefs ?? []).map((ref, index) =>
-    bindParent(context, gateways, attaching, { ref, index }),
+    bindParent(context, judged, attaching, { ref, index }),
   );
   const capabilities = capabilitiesOfRoute(context, parents);
   const problems = capabilities === context.options.capabilities ? own : others();

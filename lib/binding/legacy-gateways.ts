@@ -50,6 +50,7 @@ export function judgeLegacyGateway(context: BindingContext, key: ObjectKey, gate
       conditions,
       addresses: addressesOf(gateway, report, ownership, served),
       listeners: served,
+      attachedListenerSets: [],
     },
   };
 }

@@ -1,9 +1,10 @@
 import { coversHostname } from '#lib/gateway-api/hostname.ts';
 import type { ConditionStatus, ConditionVerdict } from '#lib/kube/condition.ts';
 import { evaluateSelector } from '#lib/kube/label-selector.ts';
+import { identityOf } from '#lib/kube/object-key.ts';
 import type { Ownership } from './gateway-classes.ts';
 import type { ListenerFacts } from './listeners.ts';
-import type { PortReport } from './result.ts';
+import { type ListenerKey, ownerOfListener, type PortReport } from './result.ts';
 
 /** What the data plane says of a listener's port; `pending`: nothing yet. */
 export type PortState =
@@ -37,6 +38,11 @@ export function judgeListenerConditions(
  */
 export function isValidListener(facts: ListenerFacts, port: PortState): boolean {
   return judgeAccepted(facts, port).status === 'True' && certificateState(facts) !== 'invalid';
+}
+
+/** Does it hold its place on the port, whatever the data plane says? One that does not conflicts with nobody. */
+export function holdsPort(facts: ListenerFacts): boolean {
+  return judgeAccepted(facts, { state: 'granted' }).status === 'True';
 }
 
 /** Not one CA to check clients by: it is closed rather than let anyone in. */
@@ -85,11 +91,22 @@ function selectorNote(selector: ListenerFacts['namespaceRule']['selector']): str
     : ` allowedRoutes.namespaces.selector is malformed (${malformed}), so it admits no namespace.`;
 }
 
-function sayConflict({ conflict, port }: ListenerFacts): string {
-  const names = (conflict?.with ?? []).map((key) => key.slice(key.indexOf('#') + 1)).join(', ');
+function sayConflict({ key, conflict, port }: ListenerFacts): string {
+  const rivals = [...new Set((conflict?.with ?? []).map((rival) => sayRival(key, rival)))].join(', ');
   return conflict?.reason === 'HostnameConflict'
-    ? `Port ${port} has the same hostname in listener ${names}.`
-    : `Port ${port} is also used by listener ${names} with a protocol that cannot share it.`;
+    ? `Port ${port} has the same hostname in ${rivals}.`
+    : `Port ${port} is also used by ${rivals} with a protocol that cannot share it.`;
+}
+
+/** Whoever reads the status of one team's ListenerSet learns nothing of another team's names from it. */
+function sayRival(key: ListenerKey, rival: ListenerKey): string {
+  const name = rival.slice(rival.indexOf('#') + 1);
+  if (ownerOfListener(key) === ownerOfListener(rival)) return `listener ${name}`;
+  return isOfSet(rival) ? 'a ListenerSet that comes earlier' : `listener ${name} of the Gateway`;
+}
+
+function isOfSet(key: ListenerKey): boolean {
+  return identityOf(ownerOfListener(key)).kind === 'ListenerSet';
 }
 
 function judgeConflicted(facts: ListenerFacts): ConditionVerdict[] {
@@ -130,7 +147,10 @@ function judgeProgrammed(
   port: PortState,
 ): ConditionVerdict {
   const type = 'Programmed';
-  if (accepted.status === 'False') return verdict(type, 'False', 'Invalid', accepted.message);
+  if (accepted.status === 'False') {
+    const reason = facts.conflict && isOfSet(facts.key) ? facts.conflict.reason : 'Invalid';
+    return verdict(type, 'False', reason, accepted.message);
+  }
   const certificates = certificateState(facts);
   if (certificates === 'invalid') return verdict(type, 'False', 'Invalid', resolved.message);
   if (certificates === 'unknown' || awaitsClientCa(facts)) return verdict(type, 'Unknown', 'Pending', resolved.message);

@@ -42,7 +42,13 @@ export function findConflicts(
 
 const known = new Set(['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP']);
 
-function conflictOf(a: Contender, b: Contender, servesTcp: boolean): ConflictReason | null {
+/**
+ * Why two listeners cannot share their port; null when they can.
+ *
+ * @param servesTcp as for `findConflicts`
+ */
+export function conflictOf(a: Contender, b: Contender, servesTcp: boolean): ConflictReason | null {
+  if (a.port !== b.port) return null;
   if (!known.has(a.protocol) || !known.has(b.protocol)) return null;
   if ((a.protocol === 'UDP') !== (b.protocol === 'UDP')) return null;
   if (a.protocol === 'UDP') return 'ProtocolConflict';

@@ -1,15 +1,14 @@
-import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway, Listener } from '#lib/gateway-api/gateway.ts';
 import { canonicalHostname } from '#lib/gateway-api/hostname.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { type GroupKind, isSameKind } from '#lib/kube/object.ts';
-import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { resolveCertificate } from './certificates.ts';
 import { kindsCarriedBy } from './checks/route-kind.ts';
 import type { NamespaceRule } from './checks/route-namespace.ts';
 import type { BindingContext } from './context.ts';
 import { resolveFrontendCas } from './frontend-validation.ts';
-import { type ConflictReason, findConflicts } from './listener-conflicts.ts';
+import { type ConflictReason, type Contender, findConflicts } from './listener-conflicts.ts';
 import {
   type CaCertificateResult,
   type Capabilities,
@@ -57,23 +56,45 @@ export function judgeListeners(
   gateway: Gateway,
   capabilities: Capabilities,
 ): readonly ListenerFacts[] {
-  const { listeners } = gateway.spec;
-  const keys = listeners.map(({ name }) => listenerKey(key, name));
-  const contenders = listeners.map(({ name, port, protocol, hostname, tls }) => {
-    return { name, port, protocol, hostname: hostname ?? '', tlsMode: tls?.mode ?? null };
-  });
-  const conflicts = findConflicts(contenders, { servesTcp: capabilities.protocols.includes('TCP') });
+  const facts = readListeners(context, { key, listeners: gateway.spec.listeners, gateway }, capabilities);
+  return markConflicts(facts, capabilities);
+}
+
+/** Who declares listeners: a Gateway, or a ListenerSet with the Gateway it adds them to (null when that is missing). */
+export type Declarer = Readonly<{ key: ObjectKey; listeners: readonly Listener[]; gateway: Gateway | null }>;
+
+/** What each listener is by itself, whoever else is on its port. */
+export function readListeners(
+  context: BindingContext,
+  { key, listeners, gateway }: Declarer,
+  capabilities: Capabilities,
+): readonly ListenerFacts[] {
   return listeners.map((listener, index) => {
-    const conflict = conflicts[index] ?? null;
-    const rivals = conflict?.with.flatMap((other) => keys[other] ?? []) ?? [];
     return {
       ...readListener(key, listener, index),
       ...judgeKinds(listener, capabilities, unsupportedBy(capabilities, gateway, listener)),
-      conflict: conflict && { reason: conflict.reason, with: rivals },
-      ...judgeCertificates(context, gateway, listener, index),
-      clientCas: listener.protocol === 'HTTPS' ? resolveFrontendCas(context, gateway, listener.port) : null,
+      conflict: null,
+      ...judgeCertificates(context, key, listener, index),
+      clientCas: listener.protocol === 'HTTPS' && gateway ? resolveFrontendCas(context, gateway, listener.port) : null,
     };
   });
+}
+
+/** Listeners of one object that conflict with each other: all of them lose. */
+export function markConflicts(facts: readonly ListenerFacts[], capabilities: Capabilities): readonly ListenerFacts[] {
+  const conflicts = findConflicts(facts.map(contenderOf), { servesTcp: capabilities.protocols.includes('TCP') });
+  return facts.map((listener, index) => {
+    const conflict = conflicts[index];
+    if (!conflict) return listener;
+    return {
+      ...listener,
+      conflict: { reason: conflict.reason, with: conflict.with.flatMap((i) => facts[i]?.key ?? []) },
+    };
+  });
+}
+
+export function contenderOf({ name, port, protocol, hostname, tlsMode }: ListenerFacts): Contender {
+  return { name, port, protocol, hostname: hostname ?? '', tlsMode };
 }
 
 function readListener(key: ObjectKey, listener: Listener, index: number) {
@@ -103,7 +124,11 @@ function judgeKinds(listener: Listener, capabilities: Capabilities, unsupported:
   };
 }
 
-function unsupportedBy(capabilities: Capabilities, gateway: Gateway, listener: Listener): ListenerFacts['unsupported'] {
+function unsupportedBy(
+  capabilities: Capabilities,
+  gateway: Gateway | null,
+  listener: Listener,
+): ListenerFacts['unsupported'] {
   const { protocol, tls, port } = listener;
   if (!capabilities.protocols.includes(protocol)) {
     const served = capabilities.protocols.join(', ');
@@ -112,7 +137,7 @@ function unsupportedBy(capabilities: Capabilities, gateway: Gateway, listener: L
   if (protocol === 'HTTPS' && tls && tls.mode !== 'Terminate') {
     return { reason: 'UnsupportedValue', message: `tls.mode ${tls.mode} is not possible with protocol HTTPS.` };
   }
-  const frontend = gateway.spec.tls?.frontend;
+  const frontend = gateway?.spec.tls?.frontend;
   const effective = frontend?.perPort?.find((entry) => entry.port === port)?.tls ?? frontend?.default;
   if (protocol !== 'HTTPS' || !effective?.validation || capabilities.gatewayFeatures.includes('frontendValidation')) {
     return null;
@@ -121,13 +146,12 @@ function unsupportedBy(capabilities: Capabilities, gateway: Gateway, listener: L
   return { reason: 'UnsupportedValue', message };
 }
 
-function judgeCertificates(context: BindingContext, gateway: Gateway, { protocol, tls }: Listener, index: number) {
+function judgeCertificates(context: BindingContext, key: ObjectKey, { protocol, tls }: Listener, index: number) {
   const terminates = protocol === 'HTTPS' || (protocol === 'TLS' && tls?.mode !== 'Passthrough');
   const refs = terminates ? (tls?.certificateRefs ?? []) : [];
-  const from = { group: GATEWAY_GROUP, kind: 'Gateway', namespace: gateway.metadata.namespace ?? '' };
   return {
     certificates: refs.map((ref, i) =>
-      resolveCertificate(context, from, ref, `spec.listeners[${index}].tls.certificateRefs[${i}]`),
+      resolveCertificate(context, identityOf(key), ref, `spec.listeners[${index}].tls.certificateRefs[${i}]`),
     ),
     lacksCertificate: terminates && refs.length === 0,
   };

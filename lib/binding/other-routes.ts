@@ -1,13 +1,14 @@
 import { GATEWAY_GROUP, type ParentReference } from '#lib/gateway-api/common.ts';
 import { type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { OtherRoute } from '#lib/snapshot/snapshot.ts';
+import { parentCollection } from './attachment.ts';
 import { type BindingContext, isAbsenceFact } from './context.ts';
-import type { JudgedGateway } from './gateways.ts';
+import type { JudgedParent } from './gateways.ts';
 import type { ParentResult, RouteResult } from './result.ts';
 
 /** A Route of a kind this version does not judge: what it names, and nothing that could pass for a verdict. */
 export function readOtherRoute(
-  gateways: ReadonlyMap<ObjectKey, JudgedGateway>,
+  judged: ReadonlyMap<ObjectKey, JudgedParent>,
   context: BindingContext,
   key: ObjectKey,
   route: OtherRoute,
@@ -18,14 +19,14 @@ export function readOtherRoute(
     if (!ref) return [];
     const namespace = ref.namespace ?? route.metadata.namespace ?? '';
     const parent = objectKey({ group: ref.group, kind: ref.kind, namespace, name: ref.name });
-    const gateway = gateways.get(parent);
+    const found = judged.get(parent);
     return [
       {
         source: { from: 'parentRef', index, ref },
         parent,
-        target: { state: gateway ? 'found' : stateOfAbsent(context, ref) },
-        owner: gateway?.ownership.owner ?? 'none',
-        controllerName: gateway?.ownership.controllerName ?? null,
+        target: { state: found ? 'found' : stateOfAbsent(context, ref) },
+        owner: found?.ownership.owner ?? 'none',
+        controllerName: found?.ownership.controllerName ?? null,
         accepted: null,
         partiallyInvalid: null,
         listeners: [],
@@ -42,8 +43,9 @@ export function readOtherRoute(
 }
 
 function stateOfAbsent({ snapshot }: BindingContext, ref: ParentReference): 'missing' | 'unknown' | 'notJudged' {
-  if (ref.group !== GATEWAY_GROUP || ref.kind !== 'Gateway') return 'notJudged';
-  return isAbsenceFact(snapshot.coverage.gateways) ? 'missing' : 'unknown';
+  const collection = parentCollection(ref);
+  if (collection === null) return 'notJudged';
+  return isAbsenceFact(snapshot.coverage[collection]) ? 'missing' : 'unknown';
 }
 
 function readParentRef(raw: unknown): ParentReference | null {

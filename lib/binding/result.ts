@@ -3,13 +3,14 @@ import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import type { GroupKind } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
-import type { Check } from './checks/check.ts';
+import type { Check, ListenerSetCheck } from './checks/check.ts';
 
 export type { SelectorEvaluation, SelectorRequirement } from '#lib/kube/label-selector.ts';
 export type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
 export type {
   Check,
   HostnameCheck,
+  ListenerSetCheck,
   Outcome,
   ParentSectionCheck,
   RouteAllowsCheck,
@@ -26,6 +27,11 @@ export type ListenerKey = string & { readonly [listenerBrand]: true };
 
 export function listenerKey(owner: ObjectKey, name: string): ListenerKey {
   return `${owner}#${name}` as ListenerKey;
+}
+
+/** The object that declares a listener: a Gateway or a ListenerSet. */
+export function ownerOfListener(key: ListenerKey): ObjectKey {
+  return key.slice(0, key.indexOf('#')) as ObjectKey;
 }
 
 /** Something our data plane may or may not serve in a rule. */
@@ -139,7 +145,7 @@ export type ParentTarget =
   | Readonly<{ state: 'missing' }>
   /** not known: not in these files, not readable */
   | Readonly<{ state: 'unknown' }>
-  /** a kind that Gatehouse does not judge (ListenerSet, Service, …) */
+  /** a kind that Gatehouse does not judge (Service, …) */
   | Readonly<{ state: 'notJudged' }>;
 
 export type ParentResult = Readonly<{
@@ -263,6 +269,23 @@ export type GatewayResult = Readonly<{
   conditions: readonly ConditionVerdict[];
   /** addresses in real use */
   addresses: readonly Readonly<{ type: string; value: string }>[];
+  /** its own; those that ListenerSets add stand in their results */
+  listeners: readonly ListenerResult[];
+  /** ListenerSets that name it and are accepted, in the order they are merged in */
+  attachedListenerSets: readonly ObjectKey[];
+}>;
+
+export type ListenerSetResult = Readonly<{
+  key: ObjectKey;
+  /** what `spec.parentRef` names, whether it exists or not */
+  gateway: ObjectKey;
+  target: ParentTarget;
+  owner: 'ours' | 'other' | 'none';
+  controllerName: string | null;
+  /** why its Gateway does not take its listeners, or that this is not known; null when it does or owes no answer */
+  refusal: ListenerSetCheck | null;
+  /** Accepted, Programmed; no Programmed under Gateways of others, empty when there is no class or no Gateway */
+  conditions: readonly ConditionVerdict[];
   listeners: readonly ListenerResult[];
 }>;
 
@@ -283,6 +306,22 @@ export type GrantResult = Readonly<{
 export type BindingResult = Readonly<{
   gatewayClasses: ReadonlyMap<ObjectKey, GatewayClassResult>;
   gateways: ReadonlyMap<ObjectKey, GatewayResult>;
+  listenerSets: ReadonlyMap<ObjectKey, ListenerSetResult>;
   routes: ReadonlyMap<ObjectKey, RouteResult>;
   grants: ReadonlyMap<ObjectKey, GrantResult>;
 }>;
+
+/** The listeners that a Gateway or a ListenerSet declares, by its key; empty when it is neither. */
+export function listenersOf(result: BindingResult, key: ObjectKey): readonly ListenerResult[] {
+  return (result.gateways.get(key) ?? result.listenerSets.get(key))?.listeners ?? [];
+}
+
+/** The Gateway behind a parent: itself, or the one its ListenerSet names; null when there is none. */
+export function gatewayBehind(result: BindingResult, key: ObjectKey): GatewayResult | null {
+  return result.gateways.get(result.listenerSets.get(key)?.gateway ?? key) ?? null;
+}
+
+/** The ListenerSets that name a Gateway, accepted or not, in key order. */
+export function listenerSetsOf(result: BindingResult, gateway: ObjectKey): readonly ListenerSetResult[] {
+  return [...result.listenerSets.values()].filter((set) => set.gateway === gateway);
+}

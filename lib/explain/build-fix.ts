@@ -1,7 +1,7 @@
 import { bindRoutes } from '#lib/binding/bind.ts';
 import type { BindingResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
-import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import { compareText, formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { applyChange, changeObject } from './apply-change.ts';
 import { formatCommand } from './commands.ts';
 import { diffObjects } from './diff.ts';
@@ -46,24 +46,28 @@ function judgeEffects({ snapshot, result, options, route }: FixContext, change: 
 }
 
 /** Routes whose verdict the change might touch; all others keep theirs. */
-function routesTouchedBy({ routes }: BindingResult, change: Change): ObjectKey[] {
+function routesTouchedBy({ routes, listenerSets }: BindingResult, change: Change): ObjectKey[] {
   const { kind, namespace, name, group } = change.action === 'create' ? identityOfObject(change.object) : change.target;
+  const changed = objectKey({ group, kind, namespace, name });
+  // what one object gives up on a port another gets: a change reaches the Gateway and all its ListenerSets
+  const gatewayOf = (parent: ObjectKey) => listenerSets.get(parent)?.gateway ?? parent;
+  const isTouched = (parent: ObjectKey) => parent === changed || gatewayOf(parent) === gatewayOf(changed);
   const touches = (route: RouteResult): boolean => {
-    if (kind === 'Namespace') return identityOf(route.key).namespace === name;
+    // its labels may let in the Route, or the ListenerSet that the Route names
+    const inNamespace = (key: ObjectKey) => identityOf(key).namespace === name;
+    if (kind === 'Namespace') {
+      return inNamespace(route.key) || route.parents.some(({ parent }) => listenerSets.has(parent));
+    }
     if (kind === 'ReferenceGrant' || kind === 'Service') {
       return route.rules.some(({ backends }) =>
         backends.some(({ target }) => identityOf(target).namespace === namespace),
       );
     }
-    if (kind !== 'Gateway') return false;
-    return group !== 'gateway.networking.k8s.io' || route.parents.some((p) => isNamed(p.parent, namespace, name));
+    if (kind !== 'Gateway' && kind !== 'ListenerSet') return false;
+    if (group !== 'gateway.networking.k8s.io') return true;
+    return route.parents.some((p) => isTouched(p.parent));
   };
   return [...routes.values()].filter(touches).map(({ key }) => key);
-}
-
-function isNamed(key: ObjectKey, namespace: string, name: string): boolean {
-  const identity = identityOf(key);
-  return identity.namespace === namespace && identity.name === name;
 }
 
 function identityOfObject({ apiVersion, kind, metadata }: Extract<Change, { action: 'create' }>['object']) {

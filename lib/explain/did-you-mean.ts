@@ -10,9 +10,11 @@ export function suggestObject(snapshot: Snapshot, missing: ObjectKey): ObjectKey
   return collection ? findNearKey(missing, snapshot[collection].keys()) : null;
 }
 
-/** The near section name of a Gateway of either API; null when none is near or the Gateway is not there. */
-export function suggestSection(snapshot: Snapshot, gateway: ObjectKey, sectionName: string): string | null {
-  const current = snapshot.gateways.get(gateway)?.spec.listeners.map(({ name }) => name);
-  const legacy = snapshot.legacyGateways.get(gateway);
+/** The near section name of a Gateway of either API or a ListenerSet; null when none is near or it is not there. */
+export function suggestSection(snapshot: Snapshot, owner: ObjectKey, sectionName: string): string | null {
+  const current = (snapshot.gateways.get(owner) ?? snapshot.listenerSets.get(owner))?.spec.listeners.map(
+    ({ name }) => name,
+  );
+  const legacy = snapshot.legacyGateways.get(owner);
   return findNearName(sectionName, current ?? (legacy ? nameListeners(legacy.spec.listeners) : []));
 }

@@ -1,4 +1,10 @@
-import type { BindingResult, GatewayResult, ListenerKey, ListenerResult } from '#lib/binding/result.ts';
+import {
+  type BindingResult,
+  type GatewayResult,
+  type ListenerKey,
+  type ListenerResult,
+  listenersOf,
+} from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -12,8 +18,8 @@ export function explainGateway(result: BindingResult, key: ObjectKey): GatewayEx
 }
 
 /** The conditions of one listener in words; null when there is no such listener. */
-export function explainListener(result: BindingResult, gateway: ObjectKey, key: ListenerKey): ListenerSummary | null {
-  const listener = result.gateways.get(gateway)?.listeners.find((candidate) => candidate.key === key);
+export function explainListener(result: BindingResult, owner: ObjectKey, key: ListenerKey): ListenerSummary | null {
+  const listener = listenersOf(result, owner).find((candidate) => candidate.key === key);
   if (!listener) return null;
   return { listener: key, headline: sayListener(listener), conditions: listener.conditions.map(explainCondition) };
 }

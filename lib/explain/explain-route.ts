@@ -1,5 +1,12 @@
 import { checkTitles, sayCheck } from '#lib/binding/check-words.ts';
-import type { BackendResult, BindingResult, BindOptions, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import {
+  type BackendResult,
+  type BindingResult,
+  type BindOptions,
+  listenersOf,
+  type ParentResult,
+  type RouteResult,
+} from '#lib/binding/result.ts';
 import { join, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -59,7 +66,7 @@ function sayIdle(result: BindingResult, route: RouteResult): Sentence | null {
     .flatMap(({ parent, listeners }) =>
       listeners
         .filter(({ attachment }) => attachment === 'attached')
-        .map((v) => result.gateways.get(parent)?.listeners.find(({ key }) => key === v.listener)),
+        .map((v) => listenersOf(result, parent).find(({ key }) => key === v.listener)),
     );
   const verdicts = taken.map((listener) => findCondition(listener?.conditions, 'Programmed'));
   const [first] = verdicts;

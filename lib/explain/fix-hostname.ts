@@ -1,9 +1,10 @@
 import type { HostnameCheck } from '#lib/binding/result.ts';
-import { list, say } from '#lib/binding/sentence.ts';
+import { list, prose, say } from '#lib/binding/sentence.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
-import { formatKey } from '#lib/kube/object-key.ts';
+import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
-import { curesParent, isLegacy, patchListener, patchObject, type RefusedParent } from './fix-source.ts';
+import { curesParent, isLegacy, ownerOf, patchListener, patchObject, type RefusedParent } from './fix-source.ts';
 
 /** No hostname in common: the Route drops or changes its own, or the owner adds or widens a listener. */
 export function fixHostname(refused: RefusedParent, check: HostnameCheck): FixDraft[] {
@@ -19,7 +20,7 @@ export function fixHostname(refused: RefusedParent, check: HostnameCheck): FixDr
   const [hostname] = routeHostnames;
   const isNamed = parent.source.from === 'parentRef' && Boolean(parent.source.ref.sectionName);
   if (isLegacy(parent.parent) || hostname === undefined) return [adopt];
-  const gateway = context.snapshot.gateways.get(parent.parent);
+  const gateway = ownerOf(context, parent.parent);
   const spec = gateway?.spec.listeners[listener.index];
   if (!gateway || !spec) return [adopt];
   const widen = widenHostname(refused, check, gateway);
@@ -31,14 +32,14 @@ export function fixHostname(refused: RefusedParent, check: HostnameCheck): FixDr
   const add: FixDraft = {
     role: 'owner',
     cures: curesParent(refused),
-    sentence: say`Add a listener for ${hostname} to Gateway ${formatKey(parent.parent)}, port ${listener.port}.`,
+    sentence: say`Add a listener for ${hostname} to ${prose(identityOf(parent.parent).kind)} ${formatKey(parent.parent)}, port ${listener.port}.`,
     change: patchObject(parent.parent, [{ op: 'add', path: '/spec/listeners/-', value: added }]),
   };
   return [adopt, add, ...widen];
 }
 
 /** The listener serves the narrowest wildcard over its own hostname and those of the Route; without one, any. */
-function widenHostname(refused: RefusedParent, check: HostnameCheck, { spec }: Gateway): FixDraft[] {
+function widenHostname(refused: RefusedParent, check: HostnameCheck, { spec }: Gateway | ListenerSet): FixDraft[] {
   const { listener } = refused;
   const wildcard = coveringWildcard([check.listenerHostname ?? '', ...check.routeHostnames]);
   const isTaken = spec.listeners.some(

@@ -6,7 +6,7 @@ import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
-import { curesParent, isLegacy, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
+import { curesParent, isLegacy, ownerOf, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -129,8 +129,8 @@ function ownerFix(refused: RefusedParent, sentence: Sentence, namespaces: unknow
 }
 
 function selectorOf({ context, parent, listener }: RefusedParent): LabelSelectorLike | null {
-  const { gateways, legacyGateways } = context.snapshot;
-  const current = gateways.get(parent.parent)?.spec.listeners[listener.index]?.allowedRoutes.namespaces;
+  const { legacyGateways } = context.snapshot;
+  const current = ownerOf(context, parent.parent)?.spec.listeners[listener.index]?.allowedRoutes.namespaces;
   const legacy = legacyGateways.get(parent.parent)?.spec.listeners[listener.index]?.routes.namespaces;
   return (current ?? legacy)?.selector ?? null;
 }

@@ -109,11 +109,14 @@ export function fixUnknown(context: FixContext, index: number, parent: ParentRes
 function unknownOf({ target, parent, listeners }: ParentResult): readonly [CollectionName, string] {
   if (target.state === 'unknown') {
     const { kind } = identityOf(parent);
-    return [isLegacy(parent) ? 'legacyGateways' : 'gateways', `${kind} ${formatKey(parent)}`];
+    const collection = kind === 'ListenerSet' ? 'listenerSets' : 'gateways';
+    return [isLegacy(parent) ? 'legacyGateways' : collection, `${kind} ${formatKey(parent)}`];
   }
-  const check = listeners
-    .flatMap(({ checks }) => checks)
-    .find((candidate) => candidate.check === 'routeNamespace' && candidate.outcome === 'unknown');
-  const name = check?.check === 'routeNamespace' ? check.routeNamespace : '';
+  const open = listeners.flatMap(({ checks }) => checks).filter(({ outcome }) => outcome === 'unknown');
+  const names = open.flatMap((check) => {
+    if (check.check === 'listenerSet') return [check.setNamespace];
+    return check.check === 'routeNamespace' ? [check.routeNamespace] : [];
+  });
+  const [name = ''] = names;
   return ['namespaces', `Namespace ${formatKey(objectKey({ group: '', kind: 'Namespace', namespace: '', name }))}`];
 }

@@ -1,10 +1,10 @@
-import type { ListenerVerdict } from '#lib/binding/result.ts';
-import { list, say } from '#lib/binding/sentence.ts';
+import { type ListenerVerdict, listenersOf } from '#lib/binding/result.ts';
+import { list, prose, say } from '#lib/binding/sentence.ts';
 import { findCondition } from '#lib/kube/condition.ts';
-import { formatKey } from '#lib/kube/object-key.ts';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
 import { suggestSection } from './did-you-mean.ts';
-import { curesParent, hopelessKind, patchObject, type RefusedParent } from './fix-source.ts';
+import { curesParent, hopelessKind, ownerOf, patchObject, type RefusedParent } from './fix-source.ts';
 
 /** sectionName or port select no listener: name one that would take the Route, or the owner adds the port. */
 export function fixParentSection(refused: RefusedParent): FixDraft[] {
@@ -16,7 +16,7 @@ export function fixParentSection(refused: RefusedParent): FixDraft[] {
   const at = `/spec/parentRefs/${source.index}`;
   const guard = { op: 'test', path: `${at}/name`, value: source.ref.name } as const;
   const { sectionName, port } = source.ref;
-  const listener = context.result.gateways.get(parent.parent)?.listeners.find(({ key }) => key === meant.listener);
+  const listener = listenersOf(context.result, parent.parent).find(({ key }) => key === meant.listener);
   const wrongName = Boolean(sectionName) && sectionName !== meant.listenerName;
   const wrongPort = Boolean(port) && port !== listener?.port;
   const change = patchObject(context.route.key, [
@@ -49,13 +49,13 @@ function addPort({ context, parent, index }: RefusedParent, like: ListenerVerdic
   const { source } = parent;
   if (source.from !== 'parentRef' || source.ref.port === undefined || source.ref.sectionName) return [];
   const { port } = source.ref;
-  const listeners = context.snapshot.gateways.get(parent.parent)?.spec.listeners ?? [];
+  const listeners = ownerOf(context, parent.parent)?.spec.listeners ?? [];
   const model = listeners.find(({ name }) => name === like.listenerName);
   if (!model || hopelessKind(like)) return [];
   const taken = new Set(listeners.map(({ name }) => name));
   const base = `${model.name}-${port}`;
   const added = { ...model, name: taken.has(base) ? `${base}-2` : base, port };
-  const sentence = say`Add a listener on port ${port} to Gateway ${formatKey(parent.parent)}, made like ${model.name}.`;
+  const sentence = say`Add a listener on port ${port} to ${prose(identityOf(parent.parent).kind)} ${formatKey(parent.parent)}, made like ${model.name}.`;
   const change = patchObject(parent.parent, [{ op: 'add', path: '/spec/listeners/-', value: added }]);
   return [{ role: 'owner', cures: { kind: 'parent', parent: index }, sentence, change }];
 }
@@ -93,7 +93,7 @@ export function nameOtherListener(refused: RefusedParent): FixDraft[] {
 
 /** Of the Gateway's listeners that take the kind: one that serves and has least against the Route. */
 function kindTaker({ context, parent }: RefusedParent): ListenerVerdict | null {
-  const results = context.result.gateways.get(parent.parent)?.listeners ?? [];
+  const results = listenersOf(context.result, parent.parent);
   const isIdle = ({ listener }: ListenerVerdict) => {
     const conditions = results.find(({ key }) => key === listener)?.conditions;
     return findCondition(conditions, 'Programmed')?.status === 'False' ? 1 : 0;

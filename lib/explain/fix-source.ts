@@ -1,6 +1,8 @@
 import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
 import type { ListenerResult, ListenerVerdict, ParentResult, RouteKindCheck } from '#lib/binding/result.ts';
 import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
+import type { Gateway } from '#lib/gateway-api/gateway.ts';
+import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { JsonPatch } from './apply-change.ts';
 import { apiVersionOf } from './commands.ts';
@@ -37,6 +39,11 @@ export function nearestListener({ listeners }: ParentResult): ListenerVerdict | 
 export function hopelessKind({ checks }: ListenerVerdict): RouteKindCheck | null {
   const check = checks.find((candidate) => candidate.check === 'routeKind');
   return check?.outcome === 'fail' && !couldAdmitKind(check) ? check : null;
+}
+
+/** The object of v1 that declares listeners: a Gateway or a ListenerSet. */
+export function ownerOf({ snapshot }: FixContext, key: ObjectKey): Gateway | ListenerSet | undefined {
+  return snapshot.gateways.get(key) ?? snapshot.listenerSets.get(key);
 }
 
 export function isLegacy(key: ObjectKey): boolean {

@@ -1,4 +1,4 @@
-import type { Check, ParentResult } from '#lib/binding/result.ts';
+import { type Check, listenersOf, type ParentResult } from '#lib/binding/result.ts';
 import { admit } from '#lib/gateway-api/admit.ts';
 import { findKind } from '#lib/gateway-api/kinds.ts';
 import { groupOf } from '#lib/kube/object.ts';
@@ -9,6 +9,7 @@ import { fixBackend } from './fix-backend.ts';
 import type { FixContext } from './fix-context.ts';
 import { fixHostname } from './fix-hostname.ts';
 import { fixRouteKind, fixRouteLabels } from './fix-listener.ts';
+import { fixListenerSet } from './fix-listener-set.ts';
 import { fixNamespace } from './fix-namespace.ts';
 import { fixMissingParent, fixRouteAllows, fixUnknown } from './fix-parent.ts';
 import { fixRules } from './fix-rules.ts';
@@ -40,8 +41,7 @@ function fixParent(context: FixContext, parent: ParentResult, index: number): Fi
   if (parent.target.state === 'unknown') return fixUnknown(context, index, parent);
   if (parent.listeners.some(({ attachment }) => attachment === 'attached')) return [];
   const verdict = nearestListener(parent);
-  const gateway = context.result.gateways.get(parent.parent);
-  const listener = gateway?.listeners.find(({ key }) => key === verdict?.listener);
+  const listener = listenersOf(context.result, parent.parent).find(({ key }) => key === verdict?.listener);
   if (!verdict || !listener) return [];
   const refused: RefusedParent = { context, parent, index, verdict, listener };
   if (hopelessKind(verdict)) return nameOtherListener(refused);
@@ -54,6 +54,8 @@ function fixCheck(refused: RefusedParent, check: Check): FixDraft[] {
   switch (check.check) {
     case 'parentSection':
       return fixParentSection(refused);
+    case 'listenerSet':
+      return fixListenerSet(refused, check);
     case 'routeKind':
       return [...nameOtherListener(refused), ...fixRouteKind(refused, check)];
     case 'routeNamespace':

@@ -24,17 +24,21 @@ export function sayParentOutcome(parent: ParentResult): Sentence {
 function sayFound(parent: ParentResult): Sentence {
   const { listeners } = parent;
   const name = formatKey(parent.parent);
+  const kind = prose(identityOf(parent.parent).kind);
   const attached = listeners.filter(({ attachment }) => attachment === 'attached').map((v) => v.listenerName);
   if (attached.length > 0) {
     const noun = attached.length === 1 ? 'listener' : 'listeners';
     if (parent.owner === 'none') {
-      return say`Fits ${prose(noun)} ${list(attached)} of Gateway ${name}, but no controller is known to serve that Gateway.`;
+      return say`Fits ${prose(noun)} ${list(attached)} of ${kind} ${name}, but no controller is known to serve that Gateway.`;
     }
-    return say`Attached to ${prose(noun)} ${list(attached)} of Gateway ${name}.`;
+    return say`Attached to ${prose(noun)} ${list(attached)} of ${kind} ${name}.`;
   }
   const nearest = nearestListener(parent);
-  if (!nearest) return say`Gateway ${name} has no listener.`;
+  if (!nearest) return say`${kind} ${name} has no listener.`;
   const failed = nearest.checks.filter(({ outcome }) => outcome === 'fail');
+  const refusal = failed.find(({ check }) => check === 'listenerSet');
+  // whatever its listeners would say, none of them is in play
+  if (refusal) return say`${kind} ${name} serves nothing. ${sayCheck(nearest.listenerName, refusal)}`;
   const section = failed.find(({ check }) => check === 'parentSection');
   if (section?.check === 'parentSection') {
     const asked = [
@@ -42,7 +46,7 @@ function sayFound(parent: ParentResult): Sentence {
       ...(section.port === null ? [] : [`port ${section.port}`]),
     ];
     const names = listeners.map(({ listenerName }) => listenerName);
-    return say`No listener of Gateway ${name} has ${list(asked)}; it has ${list(names)}.`;
+    return say`No listener of ${kind} ${name} has ${list(asked)}; it has ${list(names)}.`;
   }
   if (failed.length > 0) return join(failed.map((check) => sayCheck(nearest.listenerName, check)));
   const open = nearest.checks.filter(({ outcome }) => outcome === 'unknown');

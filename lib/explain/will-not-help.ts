@@ -1,5 +1,5 @@
 import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
-import type { BackendResult, Check, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type { BackendResult, Check, ListenerSetCheck, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { type Sentence, say } from '#lib/binding/sentence.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
@@ -28,11 +28,13 @@ function aboutParent(route: RouteResult, parent: ParentResult): Sentence[] {
   const grant = isLegacy(parent.parent)
     ? say`A ReferenceGrant. This API has none; the Gateway selects Routes and the Route allows Gateways.`
     : say`A ReferenceGrant. Attachment is decided by ${'allowedRoutes'} alone.`;
+  if (failed.some(({ check }) => check === 'listenerSet')) return failed.flatMap(aboutCheck);
   const foreign = identityOf(parent.parent).namespace !== identityOf(route.key).namespace;
   return [...(foreign ? [grant] : []), ...failed.flatMap(aboutCheck)];
 }
 
 function aboutCheck(check: Check): Sentence[] {
+  if (check.check === 'listenerSet') return aboutListenerSet(check);
   if (check.check === 'routeNamespace' && check.from === 'Same') {
     return [say`A label on namespace ${check.routeNamespace}. ${'from: Same'} looks at no labels.`];
   }
@@ -51,6 +53,20 @@ function aboutCheck(check: Check): Sentence[] {
     return [say`A DNS record. The hostnames of listener and Route are compared as written.`];
   }
   return [];
+}
+
+/** What does not get a ListenerSet taken by its Gateway. */
+export function aboutListenerSet({ reason, from, setNamespace }: ListenerSetCheck): Sentence[] {
+  if (reason === 'ParentNotAccepted') {
+    return [say`Another listener in the ListenerSet. A Gateway is accepted by listeners of its own only.`];
+  }
+  const label =
+    from === 'Selector' ? [] : [say`A label on namespace ${setNamespace}. ${`from: ${from}`} looks at no labels.`];
+  return [
+    ...label,
+    say`A wider ${'allowedRoutes'}. It says which Routes a listener takes, not which ListenerSets a Gateway takes.`,
+    say`A ReferenceGrant. Only ${'allowedListeners'} of the Gateway lets a ListenerSet in.`,
+  ];
 }
 
 function aboutBackend(route: RouteResult, { outcome, target }: BackendResult): Sentence[] {

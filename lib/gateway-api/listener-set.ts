@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KubeObject } from '#lib/kube/object.ts';
 import { listMap } from './causes.ts';
 import { condition, GATEWAY_GROUP, groupName, kindName, namespaceName, objectName } from './common.ts';
 import { listener, listenerStatus } from './gateway.ts';
@@ -20,3 +21,5 @@ export const listenerSetSchema = z.object({
     })
     .optional(),
 });
+
+export type ListenerSet = KubeObject & z.output<typeof listenerSetSchema>;

@@ -1,9 +1,11 @@
-import type {
-  BindingResult,
-  GatewayResult,
-  ListenerKey,
-  ListenerResult,
-  ListenerVerdict,
+import {
+  type BindingResult,
+  type GatewayResult,
+  type ListenerKey,
+  type ListenerResult,
+  type ListenerSetResult,
+  type ListenerVerdict,
+  listenerSetsOf,
 } from '#lib/binding/result.ts';
 import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import { canonicalHostname, coversHostname } from '#lib/gateway-api/hostname.ts';
@@ -42,7 +44,9 @@ export function buildRouteTable(
   const verdicts = verdictsByListener(binding);
   const gateways = [...binding.gateways.values()].map((gateway) => {
     const sourceOf = (route: ObjectKey) => readRoute(route, gateway.owner);
-    return buildGateway(gateway, snapshot, (listener) => collect(verdicts.get(listener) ?? [], sourceOf));
+    return buildGateway(gateway, mergedSets(binding, gateway), snapshot, (listener) =>
+      collect(verdicts.get(listener) ?? [], sourceOf),
+    );
   });
   return { generation: options.generation, gateways, certificates: readCertificates(gateways, snapshot) };
 }
@@ -83,13 +87,32 @@ function collect(
 
 type RoutesOn = (listener: ListenerKey) => readonly RouteOnListener[];
 
-function buildGateway(gateway: GatewayResult, snapshot: Snapshot, routesOn: RoutesOn): GatewayTable {
+/** The ListenerSets of a Gateway: those it takes, in their order, then those it does not, which serve nothing. */
+function mergedSets(binding: BindingResult, gateway: GatewayResult): readonly ListenerSetResult[] {
+  const { attachedListenerSets: taken } = gateway;
+  const rest = listenerSetsOf(binding, gateway.key).filter(({ key }) => !taken.includes(key));
+  return [...taken.flatMap((key) => binding.listenerSets.get(key) ?? []), ...rest];
+}
+
+function buildGateway(
+  gateway: GatewayResult,
+  sets: readonly ListenerSetResult[],
+  snapshot: Snapshot,
+  routesOn: RoutesOn,
+): GatewayTable {
+  const tableOf = (owner: GatewayResult | ListenerSetResult) =>
+    owner.listeners.map((listener) =>
+      buildListener(gateway, listener, {
+        routes: routesOn(listener.key),
+        serving: checkServing(gateway, owner, listener),
+      }),
+    );
   return {
     gateway: gateway.key,
     owner: gateway.owner,
     requestedAddresses: requestedAddresses(gateway.key, snapshot),
     clientCertificate: null,
-    listeners: gateway.listeners.map((listener) => buildListener(gateway, listener, routesOn(listener.key))),
+    listeners: [gateway, ...sets].flatMap(tableOf),
   };
 }
 
@@ -101,7 +124,7 @@ function requestedAddresses(key: ObjectKey, snapshot: Snapshot): readonly Reques
 function buildListener(
   gateway: GatewayResult,
   listener: ListenerResult,
-  routes: readonly RouteOnListener[],
+  { routes, serving }: Readonly<{ routes: readonly RouteOnListener[]; serving: ListenerServing }>,
 ): ListenerTable {
   const dialect: RoutingDialect = identityOf(gateway.key).group === LEGACY_GROUP ? 'v1alpha1' : 'v1';
   const order = entryOrder(dialect);
@@ -114,7 +137,7 @@ function buildListener(
     port: listener.port,
     hostname,
     dialect,
-    serving: checkServing(gateway, listener),
+    serving,
     certificates: listener.certificates.flatMap(({ outcome }) => (outcome.state === 'valid' ? [outcome.secret] : [])),
     clientValidation: null,
     entries: routes.flatMap(servedEntries).sort(order),
@@ -156,7 +179,15 @@ function hostnamesAskedFor({ hostnames }: RouteSource, listener: string, dialect
  * Whether a listener takes traffic, by the engine's verdict and not by what the data plane reported: a port that was
  * refused is asked for again with the next table.
  */
-function checkServing(gateway: GatewayResult, listener: ListenerResult): ListenerServing {
+function checkServing(
+  gateway: GatewayResult,
+  owner: GatewayResult | ListenerSetResult,
+  listener: ListenerResult,
+): ListenerServing {
+  if ('refusal' in owner && owner.refusal) {
+    const { outcome, reason } = owner.refusal;
+    return { state: 'notServing', why: outcome === 'fail' ? reason : 'Pending' };
+  }
   const gatewayAccepted = findCondition(gateway.conditions, 'Accepted');
   if (gatewayAccepted?.status === 'False' && gatewayAccepted.reason !== 'ListenersNotValid')
     return { state: 'notServing', why: gatewayAccepted.reason };

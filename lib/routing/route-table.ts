@@ -24,7 +24,7 @@ export type GatewayTable = Readonly<{
   requestedAddresses: readonly RequestedAddress[];
   /** Secret of the certificate shown to backends that are spoken to under TLS; its text is in `RouteTable.certificates` */
   clientCertificate: ObjectKey | null;
-  /** in spec order */
+  /** its own in spec order, then those of its ListenerSets */
   listeners: readonly ListenerTable[];
 }>;
 

@@ -11,6 +11,7 @@ export const collectionKinds: Readonly<Record<CollectionName, readonly GroupKind
   configMaps: [{ group: '', kind: 'ConfigMap' }],
   gatewayClasses: [{ group: GATEWAY_GROUP, kind: 'GatewayClass' }],
   gateways: [{ group: GATEWAY_GROUP, kind: 'Gateway' }],
+  listenerSets: [{ group: GATEWAY_GROUP, kind: 'ListenerSet' }],
   httpRoutes: [{ group: GATEWAY_GROUP, kind: 'HTTPRoute' }],
   otherRoutes: ['GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind) => ({ group: GATEWAY_GROUP, kind })),
   referenceGrants: [{ group: GATEWAY_GROUP, kind: 'ReferenceGrant' }],

@@ -6,6 +6,7 @@ import type { Service } from '#lib/gateway-api/core/service.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { GatewayClass } from '#lib/gateway-api/gateway-class.ts';
 import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
+import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
 import type { ReferenceGrant } from '#lib/gateway-api/reference-grant.ts';
 import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import type { LegacyGatewayClass } from '#lib/gateway-api/v1alpha1/gateway-class.ts';
@@ -26,6 +27,7 @@ export type SnapshotObjects = {
   configMaps: ConfigMap;
   gatewayClasses: GatewayClass;
   gateways: Gateway;
+  listenerSets: ListenerSet;
   httpRoutes: HTTPRoute;
   /** GRPCRoute, TLSRoute, TCPRoute, UDPRoute */
   otherRoutes: OtherRoute;

@@ -1,7 +1,14 @@
-import type { GatewayResult, ListenerResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type {
+  GatewayResult,
+  ListenerResult,
+  ListenerSetResult,
+  ParentResult,
+  RouteResult,
+} from '#lib/binding/result.ts';
 import type { ParentReference } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
+import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
 import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import type { LegacyHTTPRoute } from '#lib/gateway-api/v1alpha1/http-route.ts';
 import { type Condition, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
@@ -109,9 +116,19 @@ export function compareGatewayStatus(gateway: Gateway, result: GatewayResult): S
   ];
 }
 
+/** The ListenerSet as a whole, then each listener. */
+export function compareListenerSetStatus(set: ListenerSet, result: ListenerSetResult): StatusComparison[] {
+  const { controllerName, owner } = result;
+  const pairs = compare(result.conditions, set.status?.conditions ?? [], set.metadata.generation);
+  return [
+    { controllerName, ours: owner === 'ours', title: `ListenerSet ${formatKey(result.key)}`, pairs },
+    ...result.listeners.map((listener) => compareListenerStatus(set, result, listener)),
+  ];
+}
+
 export function compareListenerStatus(
-  gateway: Gateway,
-  { controllerName, owner }: GatewayResult,
+  gateway: Gateway | ListenerSet,
+  { controllerName, owner }: Pick<GatewayResult, 'controllerName' | 'owner'>,
   listener: ListenerResult,
 ): StatusComparison {
   const written = gateway.status?.listeners?.find(({ name }) => name === listener.name)?.conditions ?? [];

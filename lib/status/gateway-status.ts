@@ -41,13 +41,14 @@ export function gatewayStatus(gateway: Gateway, result: GatewayResult, { now }: 
   return changedOrNull<GatewayStatus>(status, {
     ...status,
     addresses: result.addresses.map(({ type, value }) => ({ type, value })),
-    attachedListenerSets: 0,
+    attachedListenerSets: result.attachedListenerSets.length,
     conditions: conditions as GatewayStatus['conditions'],
     listeners,
   });
 }
 
-function buildListenerStatus(
+/** The entry of one listener, of a Gateway or a ListenerSet. */
+export function buildListenerStatus(
   listener: ListenerResult,
   before: ListenerStatus | undefined,
   generation: number | undefined,

@@ -3,6 +3,7 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts';
 import { legacyGatewayClassStatus, legacyGatewayStatus, legacyRouteStatus } from './legacy-status.ts';
+import { listenerSetStatus } from './listener-set-status.ts';
 import type { StatusContext } from './merge-status.ts';
 import { routeStatus } from './route-status.ts';
 
@@ -22,6 +23,9 @@ export function statusOf(snapshot: Snapshot, result: BindingResult, key: ObjectK
   if (gateway && current) return gatewayStatus(current, gateway, context);
   const legacy = snapshot.legacyGateways.get(key);
   if (gateway && legacy) return legacyGatewayStatus(legacy, gateway, context);
+  const listenerSet = result.listenerSets.get(key);
+  const set = snapshot.listenerSets.get(key);
+  if (listenerSet && set) return listenerSetStatus(set, listenerSet, context);
   const gatewayClass = result.gatewayClasses.get(key);
   const v1Class = snapshot.gatewayClasses.get(key);
   if (gatewayClass && v1Class) return gatewayClassStatus(v1Class, gatewayClass, context);

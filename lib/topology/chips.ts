@@ -1,4 +1,11 @@
-import type { Check, ListenerVerdict, ParentResult, RouteResult, SelectorEvaluation } from '#lib/binding/result.ts';
+import type {
+  Check,
+  ListenerSetCheck,
+  ListenerVerdict,
+  ParentResult,
+  RouteResult,
+  SelectorEvaluation,
+} from '#lib/binding/result.ts';
 import type { GroupKind } from '#lib/kube/object.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { Chip } from './topology.ts';
@@ -8,6 +15,7 @@ type Words = Readonly<{ verb: string; operand: string }>;
 /** The reason a Route's `Accepted` gets when a check is the one that fails (Gateway API v1). */
 const REASONS: Readonly<Record<Check['check'], string>> = {
   parentSection: 'NoMatchingParent',
+  listenerSet: 'NotAllowedByListeners',
   routeKind: 'NotAllowedByListeners',
   routeNamespace: 'NotAllowedByListeners',
   hostname: 'NoMatchingListenerHostname',
@@ -45,6 +53,8 @@ function wordsOf(check: Check): Words {
   switch (check.check) {
     case 'parentSection':
       return { verb: 'no', operand: formatSection(check.sectionName, check.port) };
+    case 'listenerSet':
+      return listenerSetWords(check);
     case 'routeKind':
       return { verb: 'admits', operand: `only ${formatKinds(admittedKinds(check))}` };
     case 'routeNamespace':
@@ -60,6 +70,12 @@ function wordsOf(check: Check): Words {
     case 'rules':
       return { verb: 'in', operand: check.problems[0]?.field.replace(/^spec\./, '') ?? 'rules' };
   }
+}
+
+/** Why a Gateway does not take a ListenerSet. */
+export function listenerSetWords(check: ListenerSetCheck): Words {
+  if (check.reason === 'ParentNotAccepted') return { verb: 'by', operand: 'a Gateway not accepted itself' };
+  return check.selector ? selectorWords(check.selector) : { verb: 'allowedListeners', operand: `from ${check.from}` };
 }
 
 function admittedKinds(check: Extract<Check, { check: 'routeKind' }>): readonly GroupKind[] {
@@ -111,6 +127,7 @@ function formatKinds(kinds: readonly GroupKind[]): string {
 }
 
 function sought(check: Check): string {
+  if (check.check === 'listenerSet') return `labels of ${check.setNamespace}`;
   return check.check === 'routeNamespace' ? `labels of ${check.routeNamespace}` : 'what is not in sight';
 }
 

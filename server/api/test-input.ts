@@ -11,7 +11,8 @@ import {
   MAX_TEST_HEADERS,
   TEST_METHODS,
 } from '#lib/api/test-request-fields.ts';
-import { formatKey, parseObjectKey } from '#lib/kube/object-key.ts';
+import { type ListenerKey, listenerKey, ownerOfListener } from '#lib/binding/result.ts';
+import { formatKey, identityOf, parseObjectKey } from '#lib/kube/object-key.ts';
 import type { GatewayTable, ListenerTable, RouteTable } from '#lib/routing/route-table.ts';
 import { HttpProblem } from './http.ts';
 
@@ -66,16 +67,17 @@ export type TestPlace = Readonly<{ gateway: GatewayTable; listener: ListenerTabl
 
 /** @throws HttpProblem BAD_REQUEST when there is no such Gateway or listener, or it does not carry HTTP */
 export function findPlace(request: TestRequest, table: RouteTable): TestPlace {
-  const gateway = table.gateways.find((each) => each.gateway === request.gateway);
-  if (!gateway) throw new HttpProblem('BAD_REQUEST', `gateway: there is no Gateway ${formatKey(request.gateway)}.`);
-  const listener = gateway.listeners.find(({ name }) => name === request.listener);
+  const declared = (key: ListenerKey) => ownerOfListener(key) === request.gateway;
+  const name = `${identityOf(request.gateway).kind} ${formatKey(request.gateway)}`;
+  const gateway = table.gateways.find(
+    (each) => each.gateway === request.gateway || each.listeners.some(({ key }) => declared(key)),
+  );
+  if (!gateway) throw new HttpProblem('BAD_REQUEST', `gateway: there is no ${name} with listeners.`);
+  const listener = findListener(request, gateway);
   if (!listener) {
-    const names = gateway.listeners.map(({ name }) => name).join(', ');
+    const names = gateway.listeners.flatMap((each) => (declared(each.key) ? [each.name] : [])).join(', ');
     const has = names === '' ? 'it has none' : `it has ${names}`;
-    throw new HttpProblem(
-      'BAD_REQUEST',
-      `listener: Gateway ${formatKey(request.gateway)} has no listener ${request.listener}; ${has}.`,
-    );
+    throw new HttpProblem('BAD_REQUEST', `listener: ${name} has no listener ${request.listener}; ${has}.`);
   }
   if (listener.protocol !== 'HTTP' && listener.protocol !== 'HTTPS') {
     throw new HttpProblem(
@@ -84,6 +86,12 @@ export function findPlace(request: TestRequest, table: RouteTable): TestPlace {
     );
   }
   return { gateway, listener };
+}
+
+/** The listener asked for: by the object that declares it, a Gateway or a ListenerSet, and its name there. */
+export function findListener(request: TestRequest, { listeners }: GatewayTable): ListenerTable | undefined {
+  const key = listenerKey(request.gateway, request.listener);
+  return listeners.find((listener) => listener.key === key);
 }
 
 /** An address as it stands in a Host header or URL: without a zone, with the port where it is not the protocol's own. */

@@ -44,7 +44,13 @@ function testerOf(world: World = {}) {
   const gateways = [
     { gateway: gatewayKey, owner, requestedAddresses: [], clientCertificate: null, listeners: [listener] },
   ];
-  const binding = { gatewayClasses: new Map(), gateways: new Map(), routes: new Map(), grants: new Map() };
+  const binding = {
+    gatewayClasses: new Map(),
+    gateways: new Map(),
+    listenerSets: new Map(),
+    routes: new Map(),
+    grants: new Map(),
+  };
   const certificates = new Map([[service('tls'), { certificate: 'THE-CERTIFICATE', privateKey: 'THE-KEY' }]]);
   let seen = 0;
   const deps: TesterDeps = {

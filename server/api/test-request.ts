@@ -7,7 +7,7 @@ import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { formatCurl } from './curl-line.ts';
 import { predict } from './predict.ts';
 import { linesOf, type OutgoingRequest, sendRequest, serverNameOf } from './send-request.ts';
-import { findPlace, formatAuthority, readTestRequest, type TestPlace } from './test-input.ts';
+import { findListener, findPlace, formatAuthority, readTestRequest, type TestPlace } from './test-input.ts';
 import { compareShares } from './test-shares.ts';
 import { findSurprises, type Outcome } from './test-surprises.ts';
 import { findTarget, statusAddresses, type TargetSources } from './test-target.ts';
@@ -188,9 +188,12 @@ const weightsText = ({ backends }: Prediction) =>
 /** The same by the table of this moment; null when the listener is gone. */
 function weightsNow(request: TestRequest, asked: RoutedRequest, { state }: TesterDeps): string | null {
   const { gateways } = state().table;
-  const gateway = gateways.find((each) => each.gateway === request.gateway);
-  const listener = gateway?.listeners.find(({ name }) => name === request.listener);
-  return gateway && listener ? weightsText(predict({ gateway, listener }, asked)) : null;
+  const places = gateways.flatMap((gateway) => {
+    const listener = findListener(request, gateway);
+    return listener ? [{ gateway, listener }] : [];
+  });
+  const [place] = places;
+  return place ? weightsText(predict(place, asked)) : null;
 }
 
 type Expectation = Readonly<{

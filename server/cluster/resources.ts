@@ -14,6 +14,7 @@ const watched: readonly (readonly [CollectionName, string, string])[] = [
   ['configMaps', '', 'ConfigMap'],
   ['gatewayClasses', 'gateway.networking.k8s.io', 'GatewayClass'],
   ['gateways', 'gateway.networking.k8s.io', 'Gateway'],
+  ['listenerSets', 'gateway.networking.k8s.io', 'ListenerSet'],
   ['httpRoutes', 'gateway.networking.k8s.io', 'HTTPRoute'],
   ['otherRoutes', 'gateway.networking.k8s.io', 'GRPCRoute'],
   ['otherRoutes', 'gateway.networking.k8s.io', 'TLSRoute'],

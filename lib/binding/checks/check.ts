@@ -1,5 +1,6 @@
 import type { SelectorEvaluation } from '#lib/kube/label-selector.ts';
 import type { GroupKind } from '#lib/kube/object.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { RuleProblem } from '../result.ts';
 
 /** `unknown`: an operand is not in the snapshot and its absence is not a fact (see `Coverage`). */
@@ -70,7 +71,23 @@ export type RulesCheck = Readonly<{
   problems: readonly RuleProblem[];
 }>;
 
+/**
+ * Listed only when it does not pass: is the ListenerSet that declares the listener part of its Gateway?
+ * `NotAllowed`: by `allowedListeners` of the Gateway, with its operands.
+ */
+export type ListenerSetCheck = Readonly<{
+  check: 'listenerSet';
+  outcome: Outcome;
+  reason: 'NotAllowed' | 'ParentNotAccepted';
+  gateway: ObjectKey;
+  /** `allowedListeners.namespaces.from`, None when left out */
+  from: string;
+  setNamespace: string;
+  selector: SelectorEvaluation | null;
+}>;
+
 export type Check =
+  | ListenerSetCheck
   | ParentSectionCheck
   | RouteKindCheck
   | RouteNamespaceCheck

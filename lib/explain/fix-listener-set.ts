@@ -1,0 +1,86 @@
+import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
+import { type BindingContext, buildContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
+import type { ListenerSetCheck } from '#lib/binding/result.ts';
+import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';
+import type { FixDraft } from './build-fix.ts';
+import type { FixContext } from './fix-context.ts';
+import { curesParent, patchLabels, patchObject, type RefusedParent } from './fix-source.ts';
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** A way to have a ListenerSet taken, whoever asks for it. */
+export type ListenerSetFix = Omit<FixDraft, 'cures'>;
+
+/** A Route's ListenerSet is not taken by its Gateway. */
+export function fixListenerSet(refused: RefusedParent, check: ListenerSetCheck): FixDraft[] {
+  const cures = curesParent(refused);
+  return admitListenerSet(refused.context, check).map((fix) => ({ ...fix, cures }));
+}
+
+/**
+ * Ways to have a ListenerSet taken by its Gateway: the namespace gets the label asked for, or the Gateway's
+ * `allowedListeners` is widened; a Gateway that is not accepted itself has to get a valid listener first.
+ */
+export function admitListenerSet(
+  { snapshot, options }: Pick<FixContext, 'snapshot' | 'options'>,
+  check: ListenerSetCheck,
+): ListenerSetFix[] {
+  const name = formatKey(check.gateway);
+  if (check.reason === 'ParentNotAccepted') {
+    const sentence = say`Mend a listener of Gateway ${name}: one of its own has to be valid before it takes ListenerSets.`;
+    return [{ role: 'owner', sentence, change: null }];
+  }
+  const context = buildContext(snapshot, options);
+  return [...labelNamespace(check), ...listNamespaces(context, check), admitAll(check)];
+}
+
+/** Only labels that are missing are added; one with another value is somebody else's to change. */
+function labelNamespace({ selector, setNamespace, gateway }: ListenerSetCheck): ListenerSetFix[] {
+  const unmet = (selector?.requirements ?? []).filter(({ met }) => !met);
+  if (!selector || selector.malformed !== null || selector.labels === null || unmet.length === 0) return [];
+  const labels = unmet.flatMap(({ key, operator, values, actual }) => {
+    if (actual !== null || key === nameLabel) return [];
+    if (operator === 'Exists') return [[key, 'true'] as const];
+    return operator === 'Equals' || operator === 'In' ? [[key, values[0] ?? ''] as const] : [];
+  });
+  if (labels.length < unmet.length) return [];
+  const words = list(labels.map(([key, value]) => `${key}=${value}`));
+  const sentence = say`Label namespace ${setNamespace} ${words}: Gateway ${formatKey(gateway)} takes ListenerSets of namespaces with it.`;
+  const namespace = objectKey({ group: '', kind: 'Namespace', namespace: '', name: setNamespace });
+  return [{ role: 'app', sentence, change: patchLabels(namespace, Object.fromEntries(labels)) }];
+}
+
+/** Those taken today stay, and this namespace joins them: `from: Same` where that is enough, else by name. */
+function listNamespaces(context: BindingContext, check: ListenerSetCheck): ListenerSetFix[] {
+  const { snapshot } = context;
+  const own = identityOf(check.gateway).namespace;
+  const name = formatKey(check.gateway);
+  if (check.from === 'None' && check.setNamespace === own) {
+    const sentence = say`Have Gateway ${name} take ListenerSets of its own namespace ${own}.`;
+    return [allow(check, sentence, { from: 'Same' })];
+  }
+  if (!isAbsenceFact(snapshot.coverage.namespaces)) return [];
+  const rule = snapshot.gateways.get(check.gateway)?.spec.allowedListeners?.namespaces ?? { from: 'None' };
+  const taken = inKeyOrder(snapshot.namespaces)
+    .map(([, { metadata }]) => metadata.name)
+    .filter((route) => checkRouteNamespace(context, rule, { listener: own, route }).outcome === 'pass');
+  const names = [...new Set([...taken, check.setNamespace])].sort();
+  if (names.length > 20) return [];
+  const noun = prose(names.length === 1 ? 'namespace' : 'namespaces');
+  const sentence = say`Have Gateway ${name} take ListenerSets of ${noun} ${list(names)} by name.`;
+  const selector = { matchExpressions: [{ key: nameLabel, operator: 'In', values: names }] };
+  const notes = check.from === 'Selector' ? [say`Namespaces that get the label later are no longer taken by it.`] : [];
+  return [{ ...allow(check, sentence, { from: 'Selector', selector }), notes }];
+}
+
+function admitAll(check: ListenerSetCheck): ListenerSetFix {
+  const sentence = say`Have Gateway ${formatKey(check.gateway)} take ListenerSets of every namespace: ${'from: All'} instead of ${`from: ${check.from}`}.`;
+  const notes = [say`Whoever may create ListenerSets in any namespace can then open ports on this Gateway.`];
+  return { ...allow(check, sentence, { from: 'All' }), notes };
+}
+
+function allow({ gateway }: ListenerSetCheck, sentence: Sentence, namespaces: unknown): ListenerSetFix {
+  const change = patchObject(gateway, [{ op: 'add', path: '/spec/allowedListeners', value: { namespaces } }]);
+  return { role: 'owner', sentence, change };
+}
