@@ -1,6 +1,6 @@
 import type { BindingResult, ListenerVerdict, ParentResult, RouteResult } from '#lib/binding/result.ts';
-import { listenerKey } from '#lib/binding/result.ts';
-import { formatKey, identityOf } from '#lib/kube/object-key.ts';
+import { listenerKey, listenersOf } from '#lib/binding/result.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { isPending } from './cells.ts';
 import { chipSentence, formatSection, refusalChip, unknownChip } from './chips.ts';
 import type { AttachmentEdge, Chip, GhostNode, MissingEdge, NodeId, Suggestion, TopologyOptions } from './topology.ts';
@@ -44,23 +44,33 @@ function attach(
 ): Attachments {
   if (!route.judged) return { edges: namedListener(binding, route, parent), ghosts: [] };
   const selected = parent.listeners.filter((verdict) => !failsSection(verdict));
-  if (selected.length === 0) return noSection(route, parent, options);
+  if (selected.length === 0) return noSection(binding, route, parent, options);
   const taken = selected.filter(({ attachment }) => attachment === 'attached');
   const drawn = taken.length > 0 ? taken : selected;
-  return { edges: drawn.map((verdict) => edgeOf(route, parent, verdict)), ghosts: [] };
+  return { edges: drawn.map((verdict) => edgeOf(binding, route, parent, verdict)), ghosts: [] };
+}
+
+/** A line starts in the block of a Gateway, also where the parent is one of its ListenerSets. */
+function gatewayOf({ listenerSets }: BindingResult, { parent }: ParentResult): ObjectKey {
+  return listenerSets.get(parent)?.gateway ?? parent;
 }
 
 function failsSection(verdict: ListenerVerdict): boolean {
   return verdict.checks.some(({ check, outcome }) => check === 'parentSection' && outcome === 'fail');
 }
 
-function edgeOf(route: RouteResult, parent: ParentResult, listener: ListenerVerdict): AttachmentEdge {
+function edgeOf(
+  binding: BindingResult,
+  route: RouteResult,
+  parent: ParentResult,
+  listener: ListenerVerdict,
+): AttachmentEdge {
   const verdict = verdictOf(parent, listener);
   const chip = chipOf(verdict, parent, listener);
   return {
     type: 'attachment',
     id: `${listener.listener}>${route.key}`,
-    gateway: parent.parent,
+    gateway: gatewayOf(binding, parent),
     listener: listener.listener,
     route: route.key,
     verdict,
@@ -84,7 +94,12 @@ function chipOf(verdict: AttachmentEdge['verdict'], parent: ParentResult, listen
 }
 
 /** No listener has this section name or port: a ghost stands where it was looked for. */
-function noSection(route: RouteResult, parent: ParentResult, options: TopologyOptions): Attachments {
+function noSection(
+  binding: BindingResult,
+  route: RouteResult,
+  parent: ParentResult,
+  options: TopologyOptions,
+): Attachments {
   const ref = parent.source.from === 'parentRef' ? parent.source.ref : null;
   const sectionName = ref?.sectionName ?? null;
   const name = sectionName ?? (ref?.port === undefined ? 'none' : `:${ref.port}`);
@@ -106,19 +121,19 @@ function noSection(route: RouteResult, parent: ParentResult, options: TopologyOp
   const edge: AttachmentEdge = {
     type: 'attachment',
     id: `${id}>${route.key}`,
-    gateway: parent.parent,
+    gateway: gatewayOf(binding, parent),
     listener: id,
     route: route.key,
     verdict: 'refused',
     chip,
-    sentence: `Gateway ${formatKey(parent.parent)} has no ${failed}, which ${formatKey(route.key)} names.`,
+    sentence: `${identityOf(parent.parent).kind} ${formatKey(parent.parent)} has no ${failed}, which ${formatKey(route.key)} names.`,
   };
   return { edges: [edge], ghosts: [ghost] };
 }
 
 /** A Route that is not judged goes to the listener it names, else to the first: the edge only says "named". */
 function namedListener(binding: BindingResult, route: RouteResult, parent: ParentResult): readonly AttachmentEdge[] {
-  const listeners = binding.gateways.get(parent.parent)?.listeners ?? [];
+  const listeners = listenersOf(binding, parent.parent);
   const section = parent.source.from === 'parentRef' ? parent.source.ref.sectionName : undefined;
   const listener = listeners.find(({ name }) => name === section) ?? listeners[0];
   if (!listener) return [];
@@ -126,12 +141,12 @@ function namedListener(binding: BindingResult, route: RouteResult, parent: Paren
     {
       type: 'attachment',
       id: `${listener.key}>${route.key}`,
-      gateway: parent.parent,
+      gateway: gatewayOf(binding, parent),
       listener: listener.key,
       route: route.key,
       verdict: 'unknown',
       chip: { reason: 'Not judged', verb: '', operand: identityOf(route.key).kind, more: 0 },
-      sentence: `${formatKey(route.key)} names this Gateway; its kind is not judged by this version.`,
+      sentence: `${formatKey(route.key)} names this ${identityOf(parent.parent).kind}; its kind is not judged by this version.`,
     },
   ];
 }
