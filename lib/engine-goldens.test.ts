@@ -78,8 +78,29 @@ function describeCase({ snapshot, result, options }: Case): unknown {
     grants: Object.fromEntries(
       [...result.grants].map(([key, { opens }]) => [key, opens.map((o) => `${o.from} ${o.field} → ${o.to}`)]),
     ),
+    ...(result.backendTlsPolicies.size > 0 && {
+      backendTlsPolicies: Object.fromEntries(
+        [...result.backendTlsPolicies].map(([key, policy]) => [
+          key,
+          {
+            targets: policy.targets.map(({ service, sectionName, supersededBy }) =>
+              [service, sectionName ?? '', supersededBy === null ? '' : `superseded by ${supersededBy}`]
+                .join(' ')
+                .trim(),
+            ),
+            conditions: conditions(policy.conditions),
+            ancestors: policy.ancestors,
+          },
+        ]),
+      ),
+    }),
     statuses: Object.fromEntries(
-      [...result.gateways.keys(), ...result.listenerSets.keys(), ...result.routes.keys()].map((key) => [
+      [
+        ...result.gateways.keys(),
+        ...result.listenerSets.keys(),
+        ...result.routes.keys(),
+        ...result.backendTlsPolicies.keys(),
+      ].map((key) => [
         key,
         statusOf(snapshot, result, key, { controllerNames: options.controllerNames, now: '1970-01-01T00:00:00Z' }),
       ]),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkCertificate } from './certificate-check.ts';
+import { checkAuthorities, checkCertificate } from './certificate-check.ts';
 import { createCertificateAuthority } from './sandbox/certificates.ts';
 
 const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2051-01-01T00:00:00Z') };
@@ -49,4 +49,21 @@ test.each([
   ],
 ])('%s is refused and says why', (_, crt, key, why) => {
   expect(checkCertificate(crt, key)).toEqual({ valid: false, why: expect.stringMatching(why) });
+});
+
+test.each([
+  ['one certificate', () => authority.caPem, null],
+  ['several', () => `${authority.caPem}${shop.certificatePem}`, null],
+  [
+    'text of the form that is none',
+    () => '-----BEGIN CERTIFICATE-----\nMIIBpg==\n-----END CERTIFICATE-----\n',
+    expect.any(String),
+  ],
+  [
+    'a broken one behind a good one',
+    () => `${authority.caPem}-----BEGIN CERTIFICATE-----\nMIIBpg==\n-----END CERTIFICATE-----\n`,
+    expect.any(String),
+  ],
+])('CA certificates: %s', (_, pem, why) => {
+  expect(checkAuthorities(pem())).toEqual(why);
 });

@@ -31,6 +31,22 @@ export function checkCertificate(tlsCrt: string, tlsKey: string): CertificateChe
   return { valid: true, notAfter, dnsNames: dnsNamesOf(leaf.value) };
 }
 
+/**
+ * Reads CA certificates as OpenSSL does.
+ *
+ * @param pem one or more certificates, as under `ca.crt`
+ * @returns why they cannot be used; null when they can
+ */
+export function checkAuthorities(pem: string): string | null {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  for (const block of blocks) {
+    const read = attempt(() => new X509Certificate(block));
+    if (!read.read) return read.why;
+  }
+  const used = attempt(() => createSecureContext({ ca: pem }));
+  return used.read ? null : used.why;
+}
+
 type Attempt<T> = Readonly<{ read: true; value: T }> | Readonly<{ read: false; why: string }>;
 
 function attempt<T>(read: () => T): Attempt<T> {

@@ -10,7 +10,7 @@ import type { Examples } from './api/examples.ts';
 import { HttpProblem } from './api/http.ts';
 import { createApi } from './api/router.ts';
 import { createRequestTester } from './api/test-request.ts';
-import { checkCertificate } from './certificate-check.ts';
+import { checkAuthorities, checkCertificate } from './certificate-check.ts';
 import { type ClusterObjects, clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
 import { objectWrites } from './cluster-writes.ts';
@@ -208,6 +208,7 @@ function startPipeline({ served, hub, metrics, log }: PipelineParts): Pipeline {
       capabilities: embeddedProxyCapabilities,
       adoptUnclassed: 'no',
       checkCertificate,
+      checkAuthorities,
     },
     controller: served?.controller ?? null,
     publish: hub.publish,

@@ -29,6 +29,7 @@ export function statusJobs(
     ...binding.gateways.keys(),
     ...binding.listenerSets.keys(),
     ...binding.routes.keys(),
+    ...binding.backendTlsPolicies.keys(),
   ];
   return keys.flatMap((key) => {
     const { group, kind } = identityOf(key);
@@ -46,9 +47,18 @@ export function statusJobs(
   });
 }
 
-const shared: readonly CollectionName[] = ['namespaces', 'services', 'endpointSlices', 'secrets'];
+const shared: readonly CollectionName[] = ['namespaces', 'services', 'endpointSlices', 'secrets', 'configMaps'];
 const restsOn = {
-  current: [...shared, 'gatewayClasses', 'gateways', 'listenerSets', 'httpRoutes', 'otherRoutes', 'referenceGrants'],
+  current: [
+    ...shared,
+    'gatewayClasses',
+    'gateways',
+    'listenerSets',
+    'httpRoutes',
+    'otherRoutes',
+    'referenceGrants',
+    'backendTlsPolicies',
+  ],
   legacy: [...shared, 'legacyGatewayClasses', 'legacyGateways', 'legacyHttpRoutes'],
 } as const satisfies Record<string, readonly CollectionName[]>;
 

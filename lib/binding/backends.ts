@@ -1,8 +1,10 @@
 import type { BackendObjectReference } from '#lib/gateway-api/common.ts';
 import type { Service } from '#lib/gateway-api/core/service.ts';
+import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { findTlsPolicy, type JudgedTlsPolicy } from './backend-tls-policies.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
-import { type BindingContext, lookUp, sayUnknown } from './context.ts';
+import { type BindingContext, isAbsenceFact, lookUp, sayUnknown } from './context.ts';
 import { findGrants, permissionOf, type Referrer } from './reference-grants.ts';
 import type {
   BackendOutcome,
@@ -70,7 +72,7 @@ function judge(context: BindingContext, from: Referrer, asked: Resolving): Backe
   }
   if (found.state === 'missing')
     return invalid('BackendNotFound', field, `Service ${formatKey(target)} does not exist`);
-  return judgeService(asked, found.object);
+  return judgeService(context, asked, found.object);
 }
 
 /** Whoever serves the filter knows its kinds; we serve none. An unknown one never counts as resolved. */
@@ -81,7 +83,11 @@ function judgeExtension({ field, ref, capabilities }: Resolving): BackendOutcome
     : invalid('InvalidKind', field, `${kind} is no filter served here`);
 }
 
-function judgeService({ ref, field, target, capabilities }: Resolving, { spec }: Service): BackendOutcome {
+function judgeService(
+  context: BindingContext,
+  { ref, field, target, capabilities }: Resolving,
+  { spec }: Service,
+): BackendOutcome {
   const name = formatKey(target);
   if (ref.port === undefined) return invalid('BackendNotFound', field, `no port is given for Service ${name}`);
   const ports = spec.ports ?? [];
@@ -99,14 +105,32 @@ function judgeService({ ref, field, target, capabilities }: Resolving, { spec }:
     return invalid('InvalidKind', field, `Service ${name} is of type ExternalName, which is refused`);
   }
   const { appProtocol = null, name: portName = '' } = found;
-  const valid = { state: 'valid', service: target, port: ref.port, portName, appProtocol } as const;
+  const policy = findTlsPolicy(context.tlsPoliciesByService, target, portName);
+  const tlsPolicy = policy?.key ?? null;
+  const valid = { state: 'valid', service: target, port: ref.port, portName, appProtocol, tlsPolicy } as const;
+  const refusal = policy ? judgeTlsPolicy(policy, field, name) : null;
+  if (refusal) return refusal;
   if (!isBackendProtocol(appProtocol)) return valid;
   const has = `port ${ref.port} of Service ${name} has appProtocol ${appProtocol}`;
   if (!capabilities.backendProtocols.includes(appProtocol)) {
     return { ...invalid('UnsupportedProtocol', field, `${has}, which is not served here`), elsewhere: valid };
   }
-  if (appProtocol !== 'kubernetes.io/wss') return valid;
-  return { state: 'unknown', message: `${field}: ${has}, which needs a BackendTLSPolicy, and those are not judged` };
+  if (appProtocol !== 'kubernetes.io/wss' || policy) return valid;
+  if (!isAbsenceFact(context.snapshot.coverage.backendTlsPolicies)) {
+    const why = sayUnknown(context, 'backendTlsPolicies');
+    return { state: 'unknown', message: `${field}: ${has}; the BackendTLSPolicy that it needs ${why}` };
+  }
+  return invalid('UnsupportedProtocol', field, `${has}, which needs a BackendTLSPolicy, and there is none`);
+}
+
+/** Where TLS is asked for and cannot be had nothing may be sent, least of all in plain text. */
+function judgeTlsPolicy({ key, conditions }: JudgedTlsPolicy, field: string, service: string): BackendOutcome | null {
+  const accepted = findCondition(conditions, 'Accepted');
+  const has = `BackendTLSPolicy ${formatKey(key)} of Service ${service}`;
+  if (accepted?.status === 'Unknown') return { state: 'unknown', message: `${field}: ${has}: ${accepted.message}` };
+  if (accepted?.status !== 'False') return null;
+  const why = accepted.message.replace(/\.$/, '');
+  return invalid('InvalidBackendTLSPolicy', field, `${has} is not accepted: ${why}`);
 }
 
 function isBackendProtocol(word: string | null): word is BackendProtocol {

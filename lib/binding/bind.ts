@@ -1,7 +1,9 @@
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import { compareText, formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { type BindingContext, buildContext, inKeyOrder } from './context.ts';
+import { withAncestors } from './backend-tls-policies.ts';
+import { buildContext } from './build-context.ts';
+import { type BindingContext, inKeyOrder } from './context.ts';
 import { judgeGatewayClasses } from './gateway-classes.ts';
 import { type JudgedGateway, type JudgedParent, judgeGateway } from './gateways.ts';
 import { judgeGrants } from './grant-results.ts';
@@ -39,6 +41,7 @@ export function bind(snapshot: Snapshot, options: BindOptions): BindingResult {
     gateways: counted,
     listenerSets,
     routes,
+    backendTlsPolicies: withAncestors(context.tlsPolicies, routes),
     grants: judgeGrants(context, [...counted.values(), ...listenerSets.values()], routes, judged),
   };
 }

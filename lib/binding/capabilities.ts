@@ -14,8 +14,8 @@ export const embeddedProxyCapabilities: Capabilities = {
     'timeouts',
     'retry',
   ],
-  gatewayFeatures: [],
-  backendProtocols: ['kubernetes.io/h2c', 'kubernetes.io/ws'],
+  gatewayFeatures: ['frontendValidation'],
+  backendProtocols: ['kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss'],
 };
 
 /**
@@ -23,8 +23,13 @@ export const embeddedProxyCapabilities: Capabilities = {
  * tests ask for is served. @see Gateway API, GatewayClass.status.supportedFeatures; pkg/features
  */
 export const embeddedProxyFeatures: readonly string[] = [
+  'BackendTLSPolicy',
+  'BackendTLSPolicySANValidation',
   'Gateway',
   'GatewayAddressEmpty',
+  'GatewayBackendClientCertificate',
+  'GatewayFrontendClientCertificateValidation',
+  'GatewayFrontendClientCertificateValidationInsecureFallback',
   'GatewayHTTPListenerIsolation',
   'GatewayHTTPSListenerDetectMisdirectedRequests',
   'GatewayPort8080',

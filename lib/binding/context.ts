@@ -1,6 +1,7 @@
 import type { ReferenceGrant } from '#lib/gateway-api/reference-grant.ts';
 import { compareText, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { CollectionName, Coverage, Snapshot, SnapshotObjects } from '#lib/snapshot/snapshot.ts';
+import type { JudgedTlsPolicy, TlsPolicyIndex } from './backend-tls-policies.ts';
 import type { BindOptions } from './result.ts';
 
 /** What one `bind` reads from: the snapshot, the options and the indexes over them. */
@@ -9,11 +10,10 @@ export type BindingContext = Readonly<{
   options: BindOptions;
   /** grants by the namespace they stand in (the target's), each list in key order */
   grantsByNamespace: ReadonlyMap<string, readonly (readonly [ObjectKey, ReferenceGrant])[]>;
+  /** in key order */
+  tlsPolicies: readonly JudgedTlsPolicy[];
+  tlsPoliciesByService: TlsPolicyIndex;
 }>;
-
-export function buildContext(snapshot: Snapshot, options: BindOptions): BindingContext {
-  return { snapshot, options, grantsByNamespace: indexGrants(snapshot) };
-}
 
 /** An object that may not be there, and whether that is a fact. */
 export type Lookup<T> =
@@ -54,15 +54,4 @@ export function sayUnknown({ snapshot }: Pick<BindingContext, 'snapshot'>, colle
 /** Entries in key order, whatever order they came in. */
 export function inKeyOrder<T>(map: ReadonlyMap<ObjectKey, T>): (readonly [ObjectKey, T])[] {
   return [...map].sort(([a], [b]) => compareText(a, b));
-}
-
-function indexGrants(snapshot: Snapshot): BindingContext['grantsByNamespace'] {
-  const index = new Map<string, (readonly [ObjectKey, ReferenceGrant])[]>();
-  for (const entry of inKeyOrder(snapshot.referenceGrants)) {
-    const namespace = entry[1].metadata.namespace ?? '';
-    const grants = index.get(namespace);
-    if (grants) grants.push(entry);
-    else index.set(namespace, [entry]);
-  }
-  return index;
 }

@@ -1,12 +1,28 @@
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
-import { formatKey, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
-import { type BindingContext, lookUp, sayUnknown } from './context.ts';
-import { isPemCertificate } from './pem.ts';
+import { formatKey, objectKey } from '#lib/kube/object-key.ts';
+import { readCa } from './ca-certificates.ts';
+import { type BindingContext, sayUnknown } from './context.ts';
 import { findGrants, permissionOf } from './reference-grants.ts';
 import type { CaCertificateResult } from './result.ts';
 
 type CaRef = Readonly<{ group: string; kind: string; name: string; namespace?: string | undefined }>;
+
+type Validation = NonNullable<
+  NonNullable<NonNullable<NonNullable<Gateway['spec']['tls']>['frontend']>['default']>['validation']
+>;
+
+/** What counts for a port: its own entry in place of the default, also when that asks for nothing. */
+export function frontendValidationOf(
+  { spec: { tls } }: Gateway,
+  port: number,
+): Readonly<{ validation: Validation; field: string }> | null {
+  const index = tls?.frontend?.perPort?.findIndex((entry) => entry.port === port) ?? -1;
+  const own = index < 0 ? undefined : tls?.frontend?.perPort?.[index]?.tls;
+  const validation = (own ?? tls?.frontend?.default)?.validation;
+  if (!validation) return null;
+  return { validation, field: own ? `spec.tls.frontend.perPort[${index}].tls` : 'spec.tls.frontend.default' };
+}
 
 /**
  * The CA certificates that clients of a port are checked by: those of `perPort`, else of `default`; null when nobody
@@ -19,12 +35,9 @@ export function resolveFrontendCas(
   gateway: Gateway,
   port: number,
 ): readonly CaCertificateResult[] | null {
-  const frontend = gateway.spec.tls?.frontend;
-  const index = frontend?.perPort?.findIndex((entry) => entry.port === port) ?? -1;
-  const own = index < 0 ? undefined : frontend?.perPort?.[index]?.tls;
-  const validation = (own ?? frontend?.default)?.validation;
-  if (!validation) return null;
-  const at = own ? `spec.tls.frontend.perPort[${index}].tls` : 'spec.tls.frontend.default';
+  const effective = frontendValidationOf(gateway, port);
+  if (!effective) return null;
+  const { validation, field: at } = effective;
   return validation.caCertificateRefs.map((ref, i) =>
     resolveCa(context, gateway.metadata.namespace ?? '', ref, `${at}.validation.caCertificateRefs[${i}]`),
   );
@@ -50,18 +63,4 @@ function resolveCa(context: BindingContext, own: string, ref: CaRef, field: stri
     return { ...base, outcome: { state: 'unknown', message } };
   }
   return { ...base, outcome: readCa(context, target, field) };
-}
-
-function readCa(context: BindingContext, target: ObjectKey, field: string): CaCertificateResult['outcome'] {
-  const name = `ConfigMap ${formatKey(target)}`;
-  const found = lookUp(context, 'configMaps', target);
-  if (found.state === 'unknown') {
-    return { state: 'unknown', message: `${field}: ${name} ${sayUnknown(context, 'configMaps')}` };
-  }
-  const invalid = (why: string) =>
-    ({ state: 'invalid', reason: 'InvalidCACertificateRef', message: `${field}: ${name} ${why}` }) as const;
-  if (found.state === 'missing') return invalid('does not exist');
-  const pem = found.object.data?.['ca.crt'];
-  if (!pem) return invalid('has no ca.crt');
-  return isPemCertificate(pem) ? { state: 'valid' } : invalid('has no PEM certificate in ca.crt');
 }

@@ -27,7 +27,6 @@ export type JudgedGateway = JudgedParent &
   Readonly<{
     name: string;
     result: GatewayResult;
-    clientCertificate: CertificateResult | null;
   }>;
 
 export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: Gateway): JudgedGateway {
@@ -55,13 +54,13 @@ export function judgeGateway(context: BindingContext, key: ObjectKey, gateway: G
     name: gateway.metadata.name,
     ownership,
     listeners,
-    clientCertificate,
     result: {
       key,
       owner: ownership.owner,
       className: gateway.spec.gatewayClassName,
       controllerName: ownership.controllerName,
       conditions,
+      clientCertificate,
       addresses: addressesOf(gateway, report, ownership, served),
       listeners: served,
       attachedListenerSets: [],

@@ -23,8 +23,8 @@ export function judgeGrants(
   for (const { key, listeners } of declarers) {
     for (const certificate of listeners.flatMap((listener) => listener.certificates)) enter(key, certificate);
   }
-  for (const { key, clientCertificate, listeners } of judged) {
-    if (clientCertificate) enter(key, clientCertificate);
+  for (const { key, result, listeners } of judged) {
+    if (result.clientCertificate) enter(key, result.clientCertificate);
     const cas = listeners.flatMap(({ clientCas }) => clientCas ?? []);
     for (const ca of new Map(cas.map((each) => [each.field, each])).values()) enter(key, ca);
   }

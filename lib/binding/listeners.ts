@@ -7,7 +7,7 @@ import { resolveCertificate } from './certificates.ts';
 import { kindsCarriedBy } from './checks/route-kind.ts';
 import type { NamespaceRule } from './checks/route-namespace.ts';
 import type { BindingContext } from './context.ts';
-import { resolveFrontendCas } from './frontend-validation.ts';
+import { frontendValidationOf, resolveFrontendCas } from './frontend-validation.ts';
 import { type ConflictReason, type Contender, findConflicts } from './listener-conflicts.ts';
 import {
   type CaCertificateResult,
@@ -137,9 +137,11 @@ function unsupportedBy(
   if (protocol === 'HTTPS' && tls && tls.mode !== 'Terminate') {
     return { reason: 'UnsupportedValue', message: `tls.mode ${tls.mode} is not possible with protocol HTTPS.` };
   }
-  const frontend = gateway?.spec.tls?.frontend;
-  const effective = frontend?.perPort?.find((entry) => entry.port === port)?.tls ?? frontend?.default;
-  if (protocol !== 'HTTPS' || !effective?.validation || capabilities.gatewayFeatures.includes('frontendValidation')) {
+  if (
+    protocol !== 'HTTPS' ||
+    !(gateway && frontendValidationOf(gateway, port)) ||
+    capabilities.gatewayFeatures.includes('frontendValidation')
+  ) {
     return null;
   }
   const message = 'Client certificates (spec.tls.frontend) are not served here, so the listener is kept closed.';

@@ -108,6 +108,11 @@ export type BindOptions = Readonly<{
    */
   checkCertificate?: ((tlsCrt: string, tlsKey: string) => CertificateCheck) | undefined;
   /**
+   * Reads CA certificates in PEM; must be pure. Null when all of them can be used, else why not. Without it only the
+   * PEM form is looked at.
+   */
+  checkAuthorities?: ((pem: string) => string | null) | undefined;
+  /**
    * The `gateway.networking.k8s.io/bundle-version` of the installed CRDs; null when they carry none. Left out: not
    * known, and then GatewayClasses get no SupportedVersion condition.
    */
@@ -162,7 +167,13 @@ export type ParentResult = Readonly<{
   listeners: readonly ListenerVerdict[];
 }>;
 
-export type BackendReason = 'RefNotPermitted' | 'InvalidKind' | 'BackendNotFound' | 'UnsupportedProtocol';
+export type BackendReason =
+  | 'RefNotPermitted'
+  | 'InvalidKind'
+  | 'BackendNotFound'
+  | 'UnsupportedProtocol'
+  /** ours: the policy in force for the port is not accepted, and then nothing may be sent */
+  | 'InvalidBackendTLSPolicy';
 
 type ValidBackend = Readonly<{
   state: 'valid';
@@ -170,6 +181,8 @@ type ValidBackend = Readonly<{
   port: number;
   portName: string;
   appProtocol: string | null;
+  /** the BackendTLSPolicy in force for the port; null: plain text */
+  tlsPolicy: ObjectKey | null;
 }>;
 
 export type BackendOutcome =
@@ -267,6 +280,8 @@ export type GatewayResult = Readonly<{
    * class is unknown
    */
   conditions: readonly ConditionVerdict[];
+  /** what came of `spec.tls.backend.clientCertificateRef`; null without one */
+  clientCertificate: CertificateResult | null;
   /** addresses in real use */
   addresses: readonly Readonly<{ type: string; value: string }>[];
   /** its own; those that ListenerSets add stand in their results */
@@ -302,12 +317,33 @@ export type GrantResult = Readonly<{
   opens: readonly Readonly<{ from: ObjectKey; field: string; to: ObjectKey }>[];
 }>;
 
+/** A BackendTLSPolicy: what it is for, and whether it is in force. */
+export type BackendTlsPolicyResult = Readonly<{
+  key: ObjectKey;
+  /** in spec order; `sectionName` is a port's name, null for the whole Service */
+  targets: readonly Readonly<{
+    /** e.g. `spec.targetRefs[0]` */
+    field: string;
+    service: ObjectKey;
+    sectionName: string | null;
+    /** the policy that is in force for it in place of this one */
+    supersededBy: ObjectKey | null;
+  }>[];
+  /** empty when the system's are trusted */
+  caCertificates: readonly CaCertificateResult[];
+  /** Accepted, ResolvedRefs; the same for each ancestor */
+  conditions: readonly ConditionVerdict[];
+  /** Gateways of ours whose attached Routes reach a target */
+  ancestors: readonly ObjectKey[];
+}>;
+
 /** Verdicts over a whole snapshot. Maps are in key order; the same input gives the same result, byte for byte. */
 export type BindingResult = Readonly<{
   gatewayClasses: ReadonlyMap<ObjectKey, GatewayClassResult>;
   gateways: ReadonlyMap<ObjectKey, GatewayResult>;
   listenerSets: ReadonlyMap<ObjectKey, ListenerSetResult>;
   routes: ReadonlyMap<ObjectKey, RouteResult>;
+  backendTlsPolicies: ReadonlyMap<ObjectKey, BackendTlsPolicyResult>;
   grants: ReadonlyMap<ObjectKey, GrantResult>;
 }>;
 

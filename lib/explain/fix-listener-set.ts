@@ -1,5 +1,6 @@
+import { buildContext } from '#lib/binding/build-context.ts';
 import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
-import { type BindingContext, buildContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
+import { type BindingContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { ListenerSetCheck } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';

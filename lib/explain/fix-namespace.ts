@@ -1,6 +1,7 @@
+import { buildContext } from '#lib/binding/build-context.ts';
 import { formatRequirement } from '#lib/binding/check-words.ts';
 import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
-import { buildContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
+import { inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { RouteNamespaceCheck, SelectorEvaluation, SelectorRequirement } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';

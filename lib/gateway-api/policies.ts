@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KubeObject } from '#lib/kube/object.ts';
 import {
   condition,
   duration,
@@ -55,6 +56,8 @@ export const backendTlsPolicySchema = z.object({
   }),
   status: policyStatus.optional(),
 });
+
+export type BackendTLSPolicy = KubeObject & z.output<typeof backendTlsPolicySchema>;
 
 export const backendTrafficPolicySchema = z.object({
   spec: z.object({

@@ -27,6 +27,7 @@ import type {
   RouteTable,
   RoutingDialect,
 } from './route-table.ts';
+import { indexUpstreamTls, readClientValidation } from './tls-sources.ts';
 
 /**
  * What traffic does under a binding: per Gateway and listener the merged flat list of hostname × match × rule, in
@@ -40,7 +41,8 @@ export function buildRouteTable(
   binding: BindingResult,
   options: Readonly<{ generation: number }>,
 ): RouteTable {
-  const readRoute = createRouteReader(binding, snapshot, indexEndpoints(snapshot));
+  const findTls = indexUpstreamTls(snapshot, binding);
+  const readRoute = createRouteReader(binding, snapshot, { findEndpoints: indexEndpoints(snapshot), findTls });
   const verdicts = verdictsByListener(binding);
   const gateways = [...binding.gateways.values()].map((gateway) => {
     const sourceOf = (route: ObjectKey) => readRoute(route, gateway.owner);
@@ -101,19 +103,24 @@ function buildGateway(
   routesOn: RoutesOn,
 ): GatewayTable {
   const tableOf = (owner: GatewayResult | ListenerSetResult) =>
-    owner.listeners.map((listener) =>
-      buildListener(gateway, listener, {
+    owner.listeners.map((listener) => ({
+      ...buildListener(gateway, listener, {
         routes: routesOn(listener.key),
         serving: checkServing(gateway, owner, listener),
       }),
-    );
+      clientValidation: readClientValidation(snapshot, gateway, listener),
+    }));
   return {
     gateway: gateway.key,
     owner: gateway.owner,
     requestedAddresses: requestedAddresses(gateway.key, snapshot),
-    clientCertificate: null,
+    clientCertificate: clientCertificateOf(gateway),
     listeners: [gateway, ...sets].flatMap(tableOf),
   };
+}
+
+function clientCertificateOf({ clientCertificate }: GatewayResult): ObjectKey | null {
+  return clientCertificate?.outcome.state === 'valid' ? clientCertificate.outcome.secret : null;
 }
 
 function requestedAddresses(key: ObjectKey, snapshot: Snapshot): readonly RequestedAddress[] {
@@ -125,7 +132,7 @@ function buildListener(
   gateway: GatewayResult,
   listener: ListenerResult,
   { routes, serving }: Readonly<{ routes: readonly RouteOnListener[]; serving: ListenerServing }>,
-): ListenerTable {
+): Omit<ListenerTable, 'clientValidation'> {
   const dialect: RoutingDialect = identityOf(gateway.key).group === LEGACY_GROUP ? 'v1alpha1' : 'v1';
   const order = entryOrder(dialect);
   const hostname = canonicalHostname(listener.hostname ?? '');
@@ -139,7 +146,6 @@ function buildListener(
     dialect,
     serving,
     certificates: listener.certificates.flatMap(({ outcome }) => (outcome.state === 'valid' ? [outcome.secret] : [])),
-    clientValidation: null,
     entries: routes.flatMap(servedEntries).sort(order),
     refused: routes
       .flatMap((route) => refusedEntries(route, hostname, dialect))
@@ -210,7 +216,10 @@ function readCertificates(
   snapshot: Snapshot,
 ): ReadonlyMap<ObjectKey, CertificatePair> {
   const ours = gateways.filter(({ owner }) => owner === 'ours');
-  const keys = ours.flatMap(({ listeners }) => listeners.flatMap(({ certificates }) => certificates));
+  const keys = ours.flatMap(({ clientCertificate, listeners }) => [
+    ...(clientCertificate ? [clientCertificate] : []),
+    ...listeners.flatMap(({ certificates }) => certificates),
+  ]);
   return new Map(
     keys.flatMap((key) => {
       const data = snapshot.secrets.get(key)?.data;

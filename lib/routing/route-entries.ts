@@ -5,10 +5,9 @@ import type { ObjectMeta } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { asHttpRoute } from '#lib/legacy/as-http-route.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import type { FindEndpoints } from './backend-endpoints.ts';
 import { trimPrefix } from './match/path.ts';
 import type { MatchRule, PathModifier, RouteEntry, RuleAction, ValueRule } from './route-table.ts';
-import { buildAction } from './rule-action.ts';
+import { buildAction, type Serving } from './rule-action.ts';
 
 /** A Route's matches and actions, ready to be put on hostnames. */
 export type RouteSource = Readonly<{
@@ -22,11 +21,7 @@ export type RouteSource = Readonly<{
  * Reads a Route, of v1 or v1alpha1, once for all listeners of one owner. Null when the Route is of a kind that is not
  * judged, not in the snapshot, or dropped (v1alpha1).
  */
-export function readRoute(
-  result: RouteResult,
-  snapshot: Snapshot,
-  serve: Readonly<{ owner: 'ours' | 'other' | 'none'; findEndpoints: FindEndpoints }>,
-): RouteSource | null {
+export function readRoute(result: RouteResult, snapshot: Snapshot, serve: Serving): RouteSource | null {
   const spec = result.judged && !isDroppedRoute(result) ? specOf(result.key, snapshot) : null;
   if (!spec) return null;
   const templates = spec.rules.flatMap((rule, ruleIndex) => {
@@ -55,7 +50,7 @@ export function readRoute(
 export function createRouteReader(
   binding: BindingResult,
   snapshot: Snapshot,
-  findEndpoints: FindEndpoints,
+  finders: Omit<Serving, 'owner'>,
 ): (route: ObjectKey, owner: 'ours' | 'other' | 'none') => RouteSource | null {
   const read = new Map<string, RouteSource | null>();
   return (route, owner) => {
@@ -63,7 +58,7 @@ export function createRouteReader(
     const known = read.get(id);
     if (known !== undefined) return known;
     const result = binding.routes.get(route);
-    const source = result ? readRoute(result, snapshot, { owner, findEndpoints }) : null;
+    const source = result ? readRoute(result, snapshot, { owner, ...finders }) : null;
     read.set(id, source);
     return source;
   };

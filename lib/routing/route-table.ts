@@ -10,7 +10,7 @@ export type RouteTable = Readonly<{
   generation: number;
   /** in key order; Gateways of other controllers too, for prediction only */
   gateways: readonly GatewayTable[];
-  /** by Secret, for the HTTPS listeners of our own Gateways */
+  /** by Secret, for the HTTPS listeners of our own Gateways and for what they show to backends */
   certificates: ReadonlyMap<ObjectKey, CertificatePair>;
 }>;
 

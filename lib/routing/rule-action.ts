@@ -4,21 +4,28 @@ import type { HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { FindEndpoints } from './backend-endpoints.ts';
 import { buildFilters } from './build-filters.ts';
 import type { BackendState, MirrorFilter, RetryRule, RouteFilter, RuleAction, WeightedBackend } from './route-table.ts';
+import type { FindTls } from './tls-sources.ts';
 
 /** What a rule's action is made of. */
 export type ActionSource = Readonly<{
   rule: HTTPRouteRule;
   /** the engine's verdict of the rule */
   result: RuleResult;
+}> &
+  Serving;
+
+/** Who serves the rules, and where their backends are found. */
+export type Serving = Readonly<{
   /** rules of Gateways that are not ours are only predicted, so what we do not serve does not make them unusable */
   owner: 'ours' | 'other' | 'none';
   findEndpoints: FindEndpoints;
+  findTls: FindTls;
 }>;
 
 /** What a rule does with the requests it gets. A rule that asks for what we do not serve answers 500, never less. */
-export function buildAction({ rule, result, owner, findEndpoints }: ActionSource): RuleAction {
+export function buildAction({ rule, result, ...serving }: ActionSource): RuleAction {
+  const { owner } = serving;
   const targets = { backend: nextOf(result, 'backend'), mirror: nextOf(result, 'mirror') };
-  const serving = { owner, findEndpoints };
   const nextMirror = () => buildTarget(targets.mirror(), serving);
   const filters = buildFilters(rule.filters ?? [], nextMirror);
   const backends = (rule.backendRefs ?? []).flatMap((ref): WeightedBackend[] => {
@@ -81,8 +88,6 @@ function buildRetry(retry: HTTPRouteRule['retry']): RetryRule | null {
   return { attempts, codes, backoffMs: backoff === undefined ? DEFAULT_BACKOFF_MS : durationMs(backoff) };
 }
 
-type Serving = Pick<ActionSource, 'owner' | 'findEndpoints'>;
-
 /**
  * The verdicts of one role, one after the other: they stand in the order of the references, those of the rule's
  * filters before those of its backends (`backendsOf`).
@@ -99,7 +104,7 @@ function buildTarget(backend: BackendResult | undefined, serving: Serving): Mirr
   return { target, port, outcome: buildState(backend, serving) };
 }
 
-function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: Serving): BackendState {
+function buildState({ outcome: own }: BackendResult, { owner, findEndpoints, findTls }: Serving): BackendState {
   const outcome = own.state === 'invalid' && owner !== 'ours' ? (own.elsewhere ?? own) : own;
   switch (outcome.state) {
     case 'valid':
@@ -107,7 +112,7 @@ function buildState({ outcome: own }: BackendResult, { owner, findEndpoints }: S
         state: 'resolved',
         endpoints: findEndpoints(outcome.service, outcome.portName),
         protocol: outcome.appProtocol === 'kubernetes.io/h2c' ? 'h2c' : 'http1',
-        tls: null,
+        tls: findTls(outcome.tlsPolicy),
       };
     case 'invalid':
       return { state: 'invalid', reason: outcome.reason, message: outcome.message };

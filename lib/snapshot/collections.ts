@@ -15,6 +15,7 @@ export const collectionKinds: Readonly<Record<CollectionName, readonly GroupKind
   httpRoutes: [{ group: GATEWAY_GROUP, kind: 'HTTPRoute' }],
   otherRoutes: ['GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind) => ({ group: GATEWAY_GROUP, kind })),
   referenceGrants: [{ group: GATEWAY_GROUP, kind: 'ReferenceGrant' }],
+  backendTlsPolicies: [{ group: GATEWAY_GROUP, kind: 'BackendTLSPolicy' }],
   legacyGatewayClasses: [{ group: LEGACY_GROUP, kind: 'GatewayClass' }],
   legacyGateways: [{ group: LEGACY_GROUP, kind: 'Gateway' }],
   legacyHttpRoutes: [{ group: LEGACY_GROUP, kind: 'HTTPRoute' }],

@@ -7,6 +7,7 @@ import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { GatewayClass } from '#lib/gateway-api/gateway-class.ts';
 import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
 import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
+import type { BackendTLSPolicy } from '#lib/gateway-api/policies.ts';
 import type { ReferenceGrant } from '#lib/gateway-api/reference-grant.ts';
 import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import type { LegacyGatewayClass } from '#lib/gateway-api/v1alpha1/gateway-class.ts';
@@ -23,7 +24,7 @@ export type SnapshotObjects = {
   services: Service;
   endpointSlices: EndpointSlice;
   secrets: Secret;
-  /** of CA certificates that Gateways check their clients by */
+  /** of CA certificates that clients and backends are checked by */
   configMaps: ConfigMap;
   gatewayClasses: GatewayClass;
   gateways: Gateway;
@@ -32,6 +33,7 @@ export type SnapshotObjects = {
   /** GRPCRoute, TLSRoute, TCPRoute, UDPRoute */
   otherRoutes: OtherRoute;
   referenceGrants: ReferenceGrant;
+  backendTlsPolicies: BackendTLSPolicy;
   legacyGatewayClasses: LegacyGatewayClass;
   legacyGateways: LegacyGateway;
   legacyHttpRoutes: LegacyHTTPRoute;

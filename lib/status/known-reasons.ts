@@ -21,6 +21,8 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     'NotAllowedByListeners',
     'NoMatchingListenerHostname',
     'IncompatibleFilters',
+    'Conflicted',
+    'TargetNotFound',
   ],
   Programmed: [
     'Programmed',

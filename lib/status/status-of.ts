@@ -5,6 +5,7 @@ import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts';
 import { legacyGatewayClassStatus, legacyGatewayStatus, legacyRouteStatus } from './legacy-status.ts';
 import { listenerSetStatus } from './listener-set-status.ts';
 import type { StatusContext } from './merge-status.ts';
+import { tlsPolicyStatus } from './policy-status.ts';
 import { routeStatus } from './route-status.ts';
 
 /**
@@ -26,6 +27,9 @@ export function statusOf(snapshot: Snapshot, result: BindingResult, key: ObjectK
   const listenerSet = result.listenerSets.get(key);
   const set = snapshot.listenerSets.get(key);
   if (listenerSet && set) return listenerSetStatus(set, listenerSet, context);
+  const policy = result.backendTlsPolicies.get(key);
+  const tlsPolicy = snapshot.backendTlsPolicies.get(key);
+  if (policy && tlsPolicy) return tlsPolicyStatus(tlsPolicy, policy, context);
   const gatewayClass = result.gatewayClasses.get(key);
   const v1Class = snapshot.gatewayClasses.get(key);
   if (gatewayClass && v1Class) return gatewayClassStatus(v1Class, gatewayClass, context);

@@ -49,6 +49,7 @@ function testerOf(world: World = {}) {
     gateways: new Map(),
     listenerSets: new Map(),
     routes: new Map(),
+    backendTlsPolicies: new Map(),
     grants: new Map(),
   };
   const certificates = new Map([[service('tls'), { certificate: 'THE-CERTIFICATE', privateKey: 'THE-KEY' }]]);

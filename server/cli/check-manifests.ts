@@ -9,7 +9,7 @@ import {
   snapshotFromManifests,
 } from '#lib/snapshot/from-manifests.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { checkCertificate } from '#server/certificate-check.ts';
+import { checkAuthorities, checkCertificate } from '#server/certificate-check.ts';
 
 /** Manifests read and judged. */
 export type Checked = Readonly<{
@@ -40,6 +40,7 @@ export function checkManifests(files: readonly ManifestFile[], { controller, cov
     dataPlane: { kind: 'granted' },
     adoptUnclassed: 'yes',
     checkCertificate,
+    checkAuthorities,
   };
   const written = new Map(manifests.objects.map((object) => [object.key, object]));
   return { manifests, written, snapshot, options, result: bind(snapshot, options) };

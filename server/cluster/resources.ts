@@ -21,6 +21,7 @@ const watched: readonly (readonly [CollectionName, string, string])[] = [
   ['otherRoutes', 'gateway.networking.k8s.io', 'TCPRoute'],
   ['otherRoutes', 'gateway.networking.k8s.io', 'UDPRoute'],
   ['referenceGrants', 'gateway.networking.k8s.io', 'ReferenceGrant'],
+  ['backendTlsPolicies', 'gateway.networking.k8s.io', 'BackendTLSPolicy'],
   ['legacyGatewayClasses', 'networking.x-k8s.io', 'GatewayClass'],
   ['legacyGateways', 'networking.x-k8s.io', 'Gateway'],
   ['legacyHttpRoutes', 'networking.x-k8s.io', 'HTTPRoute'],

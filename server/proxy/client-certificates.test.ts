@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { request as requestSecure } from 'node:https';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { objectKey } from '#lib/kube/object-key.ts';
 import type { ClientValidation } from '#lib/routing/route-table.ts';
@@ -75,6 +77,16 @@ test.each<[ClientValidation['mode'] | null, Shown, boolean]>([
     if (isLetIn) expect(got).toBe(200);
     else expect(got).toEqual(expect.any(String));
   }
+});
+
+test('falling back lets in whoever shows a certificate of a namesake authority, RSA signatures included', async () => {
+  const read = (name: string) => readFileSync(join(import.meta.dirname, 'testdata/rsa', name), 'utf8');
+  const authorities = { from: 'pem', pem: read('authority.crt') } as const;
+  const namesake = { certificatePem: read('namesake-client.crt'), keyPem: read('namesake-client.key') };
+  const { address, apply } = await serve({ mode: 'AllowInsecureFallback', authorities });
+  expect(await ask(address, namesake)).toBe(200);
+  await apply({ mode: 'AllowValidOnly', authorities }, 2);
+  expect(await ask(address, namesake)).toEqual(expect.any(String));
 });
 
 test('what a port asks for changes with the table, both ways, without a new socket', async () => {

@@ -55,7 +55,7 @@ function retire(pool: Agent): void {
 }
 
 function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent): UpstreamCall {
-  let current: ClientRequest;
+  let current: ClientRequest | null = null;
   // aborted, failed or answered: what a connection says after that is not for the caller
   let isSettled = false;
   const fail = (client: ClientRequest, error: UpstreamError) => {
@@ -99,11 +99,17 @@ function startCall(request: UpstreamRequest, events: UpstreamEvents, pool: Agent
     if (request.body) client.flushHeaders();
     else client.end();
   };
-  attempt(pool);
+  try {
+    attempt(pool);
+  } catch (error) {
+    // TLS that cannot be set up at all; nothing was sent
+    isSettled = true;
+    queueMicrotask(() => events.failed(new UpstreamError('failed', codeOf(error), request.to.endpoint, error)));
+  }
   return {
     abort: () => {
       isSettled = true;
-      current.destroy();
+      current?.destroy();
     },
   };
 }
@@ -166,6 +172,9 @@ function toUpstreamResponse(response: IncomingMessage) {
     trailers: () => toLines(response.rawTrailers),
   };
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
 
 function toUpstreamError(error: NodeJS.ErrnoException, { endpoint }: Destination): UpstreamError {
   if (error instanceof UpstreamError) return error;

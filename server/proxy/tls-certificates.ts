@@ -66,10 +66,13 @@ type Source = Pick<ServingCertificate, 'pair' | 'clientValidation'>;
 
 /** What a TLS context is made of. A session of one set of authorities is never resumed under another. */
 export function contextOptions({ pair, clientValidation }: Source): SecureContextOptions {
-  const pem = clientValidation?.authorities.pem;
-  if (pem === undefined) return { ...pemOf(pair), minVersion: 'TLSv1.2' };
+  const own = { ...pemOf(pair), minVersion: 'TLSv1.2' } as const;
+  if (clientValidation === null) return own;
+  // whoever comes is let in, so nothing is checked: Node ends a connection whose RSA signature does not fit, even then
+  if (clientValidation.mode === 'AllowInsecureFallback') return { ...own, ca: own.cert };
+  const { pem } = clientValidation.authorities;
   const sessionIdContext = createHash('sha256').update(pem).digest('hex').slice(0, 32);
-  return { ...pemOf(pair), minVersion: 'TLSv1.2', ca: pem, sessionIdContext };
+  return { ...own, ca: pem, sessionIdContext };
 }
 
 function createCertificate(source: Source): ServingCertificate {
@@ -78,5 +81,10 @@ function createCertificate(source: Source): ServingCertificate {
 }
 
 function formatSource({ pair, clientValidation }: Source): string {
-  return [pair.certificate, pair.privateKey, clientValidation?.authorities.pem ?? ''].join(' ');
+  return [
+    pair.certificate,
+    pair.privateKey,
+    clientValidation?.mode ?? '',
+    clientValidation?.authorities.pem ?? '',
+  ].join(' ');
 }
