@@ -15,8 +15,9 @@ import type {
 import { formatSentence } from '#lib/binding/sentence.ts';
 import { applyChange, changeObject } from '#lib/explain/apply-change.ts';
 import { suggestObject, suggestSection } from '#lib/explain/did-you-mean.ts';
+import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
-import type { Explanation } from '#lib/explain/explanation.ts';
+import type { Explanation, Fix, ListenerSetExplanation } from '#lib/explain/explanation.ts';
 import { admit } from '#lib/gateway-api/admit.ts';
 import { findKind } from '#lib/gateway-api/kinds.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
@@ -67,7 +68,12 @@ function describeCase({ snapshot, result, options }: Case): unknown {
   return {
     gateways: Object.fromEntries([...result.gateways].map(([key, gateway]) => [key, describeGateway(gateway)])),
     ...(result.listenerSets.size > 0 && {
-      listenerSets: Object.fromEntries([...result.listenerSets].map(([key, set]) => [key, describeSet(set)])),
+      listenerSets: Object.fromEntries(
+        [...result.listenerSets].map(([key, set]) => [
+          key,
+          describeSet(set, explainListenerSet(snapshot, result, key, options)),
+        ]),
+      ),
     }),
     routes: Object.fromEntries(
       [...result.routes.keys()].map((key) => [
@@ -119,8 +125,25 @@ function describeGateway(gateway: BindingResult['gateways'] extends ReadonlyMap<
   };
 }
 
-function describeSet({ owner, target, gateway, conditions: own, listeners }: ListenerSetResult) {
-  return { owner, gateway: `${gateway} ${target.state}`, ...conditions(own), listeners: describeListeners(listeners) };
+function describeSet(set: ListenerSetResult, explanation: ListenerSetExplanation | null) {
+  return {
+    owner: set.owner,
+    gateway: `${set.gateway} ${set.target.state}`,
+    headline: explanation && formatSentence(explanation.headline),
+    ...conditions(set.conditions),
+    listeners: describeListeners(set.listeners),
+    fixes: explanation?.fixes.map(describeFix),
+    willNotHelp: explanation?.willNotHelp.map(formatSentence),
+  };
+}
+
+function describeFix(fix: Fix) {
+  return {
+    [fix.role]: formatSentence(fix.sentence),
+    effects: fix.sideEffects.map(formatSentence).join(' '),
+    changes: fix.changes.map(formatKey).join(' '),
+    commands: fix.commands.join('\n'),
+  };
 }
 
 function describeListeners(listeners: readonly ListenerResult[]) {
@@ -152,12 +175,7 @@ function describeRoute(result: BindingResult, key: ObjectKey, explanation: Expla
     })),
     rules: explanation.rules.map(({ sentence }) => formatSentence(sentence)),
     backends: explanation.backends.map((b) => `${b.outcome} ${b.field}: ${formatSentence(b.sentence)}`),
-    fixes: explanation.fixes.map((fix) => ({
-      [fix.role]: formatSentence(fix.sentence),
-      effects: fix.sideEffects.map(formatSentence).join(' '),
-      changes: fix.changes.map(formatKey).join(' '),
-      commands: fix.commands.join('\n'),
-    })),
+    fixes: explanation.fixes.map(describeFix),
     willNotHelp: explanation.willNotHelp.map(formatSentence),
   };
 }
@@ -222,6 +240,20 @@ describe.each(cases)('%s', (name) => {
                 backends.some((b) => b.field === cures.field && b.outcome.state === 'valid'),
               );
         expect(cured || words.includes('not enough'), `${key}: ${formatSentence(fix.sentence)} ${words}`).toBe(true);
+      }
+    }
+  });
+
+  test('every fix of a ListenerSet is admitted, and cures it or says that it is not enough', () => {
+    const { snapshot, result, options } = load(name);
+    for (const [key, { listeners: before }] of result.listenerSets) {
+      for (const fix of explainListenerSet(snapshot, result, key, options)?.fixes ?? []) {
+        if (fix.change === null) continue;
+        const after = bind(applyChange(snapshot, fix.change), options).listenerSets.get(key);
+        const accepted = after?.conditions.find(({ type }) => type === 'Accepted')?.status === 'True';
+        const words = fix.sideEffects.map(formatSentence).join(' ');
+        expect(accepted || words.includes('not enough'), `${key}: ${formatSentence(fix.sentence)} ${words}`).toBe(true);
+        expect(after?.listeners).toHaveLength(before.length);
       }
     }
   });

@@ -11,9 +11,16 @@ import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation
 
 /** A fix of a backend is made where the backend is, whose owner need not own the Gateway. */
 function nameOf(role: FixRole, fixes: readonly Fix[]): string {
-  if (role === 'app') return 'App team';
+  if (role === 'app')
+    return fixes.every(({ cures }) => cures.kind === 'listenerSet') ? 'ListenerSet owner' : 'App team';
   const own = fixes.filter((fix) => fix.role === role);
+  if (own.every(isMadeInSet)) return 'ListenerSet owner';
   return own.every(({ cures }) => cures.kind === 'backend') ? 'Backend owner' : 'Gateway owner';
+}
+
+/** A listener that a ListenerSet declares is its owner's to change, not the Gateway's. */
+function isMadeInSet({ change }: Fix): boolean {
+  return change?.action === 'patch' && change.target.kind === 'ListenerSet';
 }
 
 export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;

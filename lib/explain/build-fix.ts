@@ -1,23 +1,27 @@
-import { bindRoutes } from '#lib/binding/bind.ts';
-import type { BindingResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import { bind, bindRoutes } from '#lib/binding/bind.ts';
+import type { BindingResult, BindOptions, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { applyChange, changeObject } from './apply-change.ts';
 import { formatCommand } from './commands.ts';
 import { diffObjects } from './diff.ts';
 import type { Change, Fix } from './explanation.ts';
-import type { FixContext } from './fix-context.ts';
+import type { FixSource } from './fix-context.ts';
 import { isAttached, sayParentOutcome } from './sentences.ts';
 
 /** A fix before its consequences are known. */
 export type FixDraft = Pick<Fix, 'role' | 'cures' | 'sentence' | 'change'> &
   Readonly<{ notes?: readonly Sentence[]; commands?: readonly string[] }>;
 
+/** Fixes of a Route, or of something without one. */
+type FixFor = FixSource & Readonly<{ route: RouteResult | null }>;
+
 /**
  * Works out what a fix does: which Routes change their verdict, whether it is enough for the one it is for, how it
  * reads as YAML and as a command.
  */
-export function buildFix(context: FixContext, draft: FixDraft): Fix {
+export function buildFix(context: FixFor, draft: FixDraft): Fix {
   const { role, cures, sentence, change, notes = [] } = draft;
   const base = { role, cures, sentence, change };
   if (change === null) {
@@ -36,8 +40,8 @@ export function buildFix(context: FixContext, draft: FixDraft): Fix {
 
 type Effect = Readonly<{ key: ObjectKey; before: RouteResult | null; after: RouteResult }>;
 
-function judgeEffects({ snapshot, result, options, route }: FixContext, change: Change): Effect[] {
-  const touched = new Set([route.key, ...routesTouchedBy(result, change)]);
+function judgeEffects({ snapshot, result, options, route }: FixFor, change: Change): Effect[] {
+  const touched = new Set([...(route ? [route.key] : []), ...routesTouchedBy(result, change)]);
   const after = bindRoutes(applyChange(snapshot, change), options, [...touched].sort(compareText));
   return [...after].flatMap(([key, verdict]) => {
     const before = result.routes.get(key) ?? null;
@@ -99,15 +103,15 @@ const brokenCount = (route: RouteResult | null) =>
   (route?.rules ?? []).flatMap(({ backends }) => backends).filter(({ outcome }) => outcome.state !== 'valid').length;
 
 /** Names every consequence beyond this Route: "This admits both routes of `hr`." */
-function sayEffects({ route, result }: FixContext, change: Change, effects: readonly Effect[]): Sentence[] {
+function sayEffects({ route, result }: FixFor, change: Change, effects: readonly Effect[]): Sentence[] {
   const admitted = effects.filter(({ before, after }) => attachedCount(after) > attachedCount(before));
   const refused = effects.filter(({ before, after }) => attachedCount(after) < attachedCount(before));
   const opened = effects.filter(({ before, after }) => brokenCount(after) < brokenCount(before));
   const sentences: Sentence[] = [];
-  if (admitted.some(({ key }) => key !== route.key)) sentences.push(sayAdmitted(result, change, admitted));
+  if (admitted.some(({ key }) => key !== route?.key)) sentences.push(sayAdmitted(result, change, admitted));
   const lost = refused.map(({ key }) => formatKey(key));
   if (lost.length > 0) sentences.push(say`This detaches ${listShort(lost)}.`);
-  const others = opened.filter(({ key }) => key !== route.key).map(({ key }) => formatKey(key));
+  const others = opened.filter(({ key }) => key !== route?.key).map(({ key }) => formatKey(key));
   if (others.length > 0) sentences.push(say`This also resolves references of ${listShort(others)}.`);
   return sentences;
 }
@@ -145,10 +149,12 @@ function sameParent(before: RouteResult, after: RouteResult, index: number): Par
 
 /** Does something else still keep the parent (or the reference) from working? Then the fix says so. */
 function sayRemaining(
-  { route, snapshot, options }: FixContext,
+  { route, snapshot, options }: FixFor,
   { cures, change }: FixDraft,
   effects: readonly Effect[],
-) {
+): Sentence[] {
+  if (cures.kind === 'listenerSet') return change ? saySetRemaining(applyChange(snapshot, change), options, cures) : [];
+  if (!route) return [];
   const found = effects.find(({ key }) => key === route.key)?.after;
   const after = found ?? (change && bindRoutes(applyChange(snapshot, change), options, [route.key]).get(route.key));
   if (!after) return [];
@@ -161,4 +167,21 @@ function sayRemaining(
   const backend = backends.find(({ field }) => field === cures.field);
   if (!backend || backend.outcome.state === 'valid') return [];
   return [say`This alone is not enough: ${prose(backend.outcome.message)}.`];
+}
+
+/** What still keeps a ListenerSet, or the reference of it that the fix is for, from being accepted. */
+function saySetRemaining(
+  changed: Snapshot,
+  options: BindOptions,
+  { listenerSet, field }: Extract<Fix['cures'], { kind: 'listenerSet' }>,
+): Sentence[] {
+  const set = bind(changed, options).listenerSets.get(listenerSet);
+  if (!set) return [];
+  const references = set.listeners.flatMap(({ certificates }) => certificates);
+  const reference = references.find((certificate) => certificate.field === field)?.outcome;
+  if (reference) {
+    return reference.state === 'valid' ? [] : [say`This alone is not enough: ${prose(reference.message)}.`];
+  }
+  const bad = set.conditions.find(({ type, status }) => type === 'Accepted' && status !== 'True');
+  return bad ? [say`This alone is not enough. ${prose(bad.message)}`] : [];
 }

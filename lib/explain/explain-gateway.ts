@@ -39,7 +39,8 @@ export function explainGrant(result: BindingResult, key: ObjectKey): GrantExplan
   return { grant: key, headline, opens };
 }
 
-function explainCondition({ type, status, reason, message }: ConditionVerdict): ConditionExplanation {
+/** A condition as it reads in a panel. */
+export function explainCondition({ type, status, reason, message }: ConditionVerdict): ConditionExplanation {
   return { type, status, reason, sentence: prose(message) };
 }
 

@@ -70,8 +70,12 @@ export type FixRole = 'app' | 'owner';
 
 export type Fix = Readonly<{
   role: FixRole;
-  /** what it cures, as in `RouteResult` */
-  cures: Readonly<{ kind: 'parent'; parent: number }> | Readonly<{ kind: 'backend'; field: string }>;
+  /** what it cures, as in `RouteResult` or `ListenerSetResult` */
+  cures:
+    | Readonly<{ kind: 'parent'; parent: number }>
+    | Readonly<{ kind: 'backend'; field: string }>
+    /** `field` null: the set as a whole */
+    | Readonly<{ kind: 'listenerSet'; listenerSet: ObjectKey; field: string | null }>;
   sentence: Sentence;
   /** what else it does, e.g. "This admits both routes of `hr`." Never empty when other routes change. */
   sideEffects: readonly Sentence[];
@@ -112,6 +116,15 @@ export type GatewayExplanation = Readonly<{
   gateway: ObjectKey;
   headline: Sentence;
   conditions: readonly ConditionExplanation[];
+}>;
+
+/** Why a ListenerSet is taken by its Gateway or not, and what each of the two owners can do. */
+export type ListenerSetExplanation = Readonly<{
+  listenerSet: ObjectKey;
+  headline: Sentence;
+  conditions: readonly ConditionExplanation[];
+  fixes: readonly Fix[];
+  willNotHelp: readonly Sentence[];
 }>;
 
 export type ListenerSummary = Readonly<{

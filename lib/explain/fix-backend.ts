@@ -2,7 +2,8 @@ import type { BackendResult } from '#lib/binding/result.ts';
 import { prose, say } from '#lib/binding/sentence.ts';
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
-import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';
+import { formatKey, identityOf, type ObjectIdentity, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { FixDraft } from './build-fix.ts';
 import { apiVersionOf } from './commands.ts';
 import { suggestObject } from './did-you-mean.ts';
@@ -18,7 +19,11 @@ export function fixBackend(context: FixContext, backend: BackendResult): FixDraf
 }
 
 function createGrant({ snapshot, route }: FixContext, { field, target }: BackendResult): FixDraft {
-  const from = identityOf(route.key);
+  return { ...grantFor(snapshot, identityOf(route.key), target), cures: { kind: 'backend', field } };
+}
+
+/** A ReferenceGrant that lets objects of this kind and namespace use the target. */
+export function grantFor(snapshot: Snapshot, from: ObjectIdentity, target: ObjectKey): Omit<FixDraft, 'cures'> {
   const { group, kind, namespace, name } = identityOf(target);
   const taken = (candidate: string) =>
     snapshot.referenceGrants.has(
@@ -37,7 +42,6 @@ function createGrant({ snapshot, route }: FixContext, { field, target }: Backend
   };
   return {
     role: 'owner',
-    cures: { kind: 'backend', field },
     sentence: say`Create a ReferenceGrant in namespace ${namespace} that lets ${from.kind}s of namespace ${from.namespace} use ${prose(kind)} ${name}.`,
     change: { action: 'create', object },
     notes: [say`Every ${from.kind} of namespace ${from.namespace} may then use it.`],

@@ -1,10 +1,12 @@
 import type { BindingResult, BindOptions, RouteResult } from '#lib/binding/result.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 
-/** What fixes are worked out from. */
-export type FixContext = Readonly<{
+/** What fixes are worked out from, whatever they are for. */
+export type FixSource = Readonly<{
   snapshot: Snapshot;
   result: BindingResult;
   options: BindOptions;
-  route: RouteResult;
 }>;
+
+/** The same for a Route. */
+export type FixContext = FixSource & Readonly<{ route: RouteResult }>;

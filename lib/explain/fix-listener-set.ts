@@ -5,7 +5,7 @@ import type { ListenerSetCheck } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
-import type { FixContext } from './fix-context.ts';
+import type { FixSource } from './fix-context.ts';
 import { curesParent, patchLabels, patchObject, type RefusedParent } from './fix-source.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
@@ -23,10 +23,7 @@ export function fixListenerSet(refused: RefusedParent, check: ListenerSetCheck):
  * Ways to have a ListenerSet taken by its Gateway: the namespace gets the label asked for, or the Gateway's
  * `allowedListeners` is widened; a Gateway that is not accepted itself has to get a valid listener first.
  */
-export function admitListenerSet(
-  { snapshot, options }: Pick<FixContext, 'snapshot' | 'options'>,
-  check: ListenerSetCheck,
-): ListenerSetFix[] {
+export function admitListenerSet({ snapshot, options }: FixSource, check: ListenerSetCheck): ListenerSetFix[] {
   const name = formatKey(check.gateway);
   if (check.reason === 'ParentNotAccepted') {
     const sentence = say`Mend a listener of Gateway ${name}: one of its own has to be valid before it takes ListenerSets.`;

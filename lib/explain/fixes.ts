@@ -6,7 +6,7 @@ import { changeObject } from './apply-change.ts';
 import { buildFix, type FixDraft } from './build-fix.ts';
 import type { Fix } from './explanation.ts';
 import { fixBackend } from './fix-backend.ts';
-import type { FixContext } from './fix-context.ts';
+import type { FixContext, FixSource } from './fix-context.ts';
 import { fixHostname } from './fix-hostname.ts';
 import { fixRouteKind, fixRouteLabels } from './fix-listener.ts';
 import { fixListenerSet } from './fix-listener-set.ts';
@@ -28,7 +28,7 @@ export function findFixes(context: FixContext): readonly Fix[] {
 }
 
 /** What the API server would refuse is no fix, whatever else speaks for it. */
-function isAdmitted({ snapshot }: FixContext, { change }: FixDraft): boolean {
+export function isAdmitted({ snapshot }: FixSource, { change }: FixDraft): boolean {
   const changed = change && changeObject(snapshot, change);
   if (!changed) return true;
   const { before, after } = changed;

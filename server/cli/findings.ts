@@ -1,5 +1,12 @@
-import type { GatewayResult, ListenerResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type {
+  GatewayResult,
+  ListenerResult,
+  ListenerSetResult,
+  ParentResult,
+  RouteResult,
+} from '#lib/binding/result.ts';
 import { suggestObject } from '#lib/explain/did-you-mean.ts';
+import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
 import { type Explanation, type Fix, formatSentence } from '#lib/explain/explanation.ts';
 import type { EndpointSlice } from '#lib/gateway-api/core/endpoint-slice.ts';
@@ -34,6 +41,7 @@ export function findProblems(checked: Checked): Finding[] {
       conditionFindings(checked, key, 'metadata', conditions),
     ),
     ...[...result.gateways.values()].flatMap((gateway) => gatewayFindings(checked, gateway)),
+    ...[...result.listenerSets.values()].flatMap((set) => listenerSetFindings(checked, set)),
     ...[...result.routes.values()].flatMap((route) => routeFindings(checked, route)),
   ];
   const order = new Map([...new Set(manifests.objects.map(({ position }) => position.file))].map((f, i) => [f, i]));
@@ -74,6 +82,18 @@ function gatewayFindings(checked: Checked, { key, conditions, listeners }: Gatew
     ...conditionFindings(checked, key, 'spec', own),
     ...listeners.flatMap((listener) => listenerFindings(checked, key, listener)),
   ];
+}
+
+function listenerSetFindings(checked: Checked, { key, target, refusal, listeners }: ListenerSetResult): Finding[] {
+  const explanation = explainListenerSet(checked.snapshot, checked.result, key, checked.options);
+  const own = listeners.flatMap((listener) => listenerFindings(checked, key, listener));
+  const isRefused = target.state !== 'found' || refusal !== null;
+  if (!explanation || !isRefused) return own;
+  const isError = target.state === 'missing' || refusal?.outcome === 'fail';
+  const severity = target.state === 'notJudged' ? 'note' : isError ? 'error' : 'unknown';
+  const fixes = explanation.fixes.map(sayFix);
+  const message = formatSentence(explanation.headline);
+  return [findingAt(checked, key, { severity, field: 'spec.parentRef', message, fixes }), ...own];
 }
 
 /** Reasons by which a Gateway repeats what its listeners say. */

@@ -1,0 +1,117 @@
+import type { BindingResult, BindOptions, ListenerResult, ListenerSetResult } from '#lib/binding/result.ts';
+import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { findCondition } from '#lib/kube/condition.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { buildFix, type FixDraft } from './build-fix.ts';
+import { suggestObject } from './did-you-mean.ts';
+import { explainCondition } from './explain-gateway.ts';
+import type { ListenerSetExplanation } from './explanation.ts';
+import { grantFor } from './fix-backend.ts';
+import type { FixSource } from './fix-context.ts';
+import { admitListenerSet } from './fix-listener-set.ts';
+import { patchObject } from './fix-source.ts';
+import { isAdmitted } from './fixes.ts';
+import { aboutListenerSet } from './will-not-help.ts';
+
+/**
+ * Why a ListenerSet is taken by its Gateway or not, in words; what would fix it for its owner and for the owner of the
+ * Gateway, and what would not.
+ *
+ * @returns null when there is no such ListenerSet
+ */
+export function explainListenerSet(
+  snapshot: Snapshot,
+  result: BindingResult,
+  key: ObjectKey,
+  options: BindOptions,
+): ListenerSetExplanation | null {
+  const set = result.listenerSets.get(key);
+  if (!set) return null;
+  const context: FixSource = { snapshot, result, options };
+  return {
+    listenerSet: key,
+    headline: saySet(set),
+    conditions: set.conditions.map(explainCondition),
+    fixes: findSetFixes(context, set)
+      .filter((draft) => isAdmitted(context, draft))
+      .map((draft) => buildFix({ ...context, route: null }, draft)),
+    willNotHelp: set.refusal ? aboutListenerSet(set.refusal) : aboutListeners(set),
+  };
+}
+
+function saySet({ key, gateway, target, owner, controllerName, conditions, listeners }: ListenerSetResult): Sentence {
+  const { kind } = identityOf(gateway);
+  const name = formatKey(gateway);
+  if (target.state === 'missing')
+    return say`No ${prose(kind)} ${name}, so nothing serves ListenerSet ${formatKey(key)}.`;
+  if (target.state === 'unknown')
+    return say`${prose(kind)} ${name} is not known, so it is not known whether it takes the ListenerSet.`;
+  if (target.state === 'notJudged')
+    return say`${prose(kind)} ${name} is no parent that Gatehouse knows for a ListenerSet.`;
+  if (owner === 'none') return say`No controller is known to serve Gateway ${name}.`;
+  const bad = conditions.find(({ status, reason }) => status !== 'True' || reason === 'ListenersNotValid');
+  if (bad) return prose(bad.message);
+  const names = list(listeners.map((listener) => listener.name));
+  const noun = prose(listeners.length === 1 ? 'listener' : 'listeners');
+  return owner === 'other'
+    ? say`Gateway ${name} takes ${noun} ${names}; it is left to controller ${controllerName ?? ''}.`
+    : say`Gateway ${name} serves ${noun} ${names}.`;
+}
+
+function findSetFixes(context: FixSource, set: ListenerSetResult): FixDraft[] {
+  const cures = (field: string | null) => ({ kind: 'listenerSet', listenerSet: set.key, field }) as const;
+  if (set.target.state === 'missing') return fixMissingGateway(context, set);
+  if (set.refusal?.outcome === 'fail') {
+    return admitListenerSet(context, set.refusal).map((fix) => ({ ...fix, cures: cures(null) }));
+  }
+  return set.listeners.flatMap((listener) => [
+    ...(listener.conflictsWith.length > 0 ? [moveListener(set, listener)] : []),
+    ...listener.certificates.flatMap(({ field, target, outcome }) => {
+      if (outcome.state !== 'invalid' || outcome.reason !== 'RefNotPermitted') return [];
+      return [{ ...grantFor(context.snapshot, identityOf(set.key), target), cures: cures(field) }];
+    }),
+  ]);
+}
+
+function fixMissingGateway({ snapshot }: FixSource, { key, gateway }: ListenerSetResult): FixDraft[] {
+  const cures = { kind: 'listenerSet', listenerSet: key, field: null } as const;
+  const meant = suggestObject(snapshot, gateway);
+  const sentence = say`Create Gateway ${formatKey(gateway)}, if it is the one meant.`;
+  const create: FixDraft = { role: 'owner', cures, sentence, change: null };
+  if (!meant) return [create];
+  const { namespace, name } = identityOf(meant);
+  const change = patchObject(key, [
+    { op: 'test', path: '/spec/parentRef/name', value: identityOf(gateway).name },
+    { op: 'replace', path: '/spec/parentRef/name', value: name },
+    { op: 'add', path: '/spec/parentRef/namespace', value: namespace },
+  ]);
+  return [
+    { role: 'app', cures, sentence: say`Name Gateway ${formatKey(meant)} in ${'spec.parentRef'}.`, change },
+    create,
+  ];
+}
+
+/** Which name or port is free is for its owner to say. */
+function moveListener({ key }: ListenerSetResult, { index, name, port, conditions }: ListenerResult): FixDraft {
+  const cures = { kind: 'listenerSet', listenerSet: key, field: `spec.listeners[${index}]` } as const;
+  const isHostname = findCondition(conditions, 'Conflicted')?.reason === 'HostnameConflict';
+  const other = isHostname ? say`a hostname of its own, or another port than ${port}` : say`another port than ${port}`;
+  return { role: 'app', cures, sentence: say`Give listener ${name} ${other}.`, change: null };
+}
+
+function aboutListeners({ listeners }: ListenerSetResult): Sentence[] {
+  const isConflicted = listeners.some(({ conflictsWith }) => conflictsWith.length > 0);
+  const lacksGrant = listeners.some(({ certificates }) =>
+    certificates.some(({ outcome }) => outcome.state === 'invalid' && outcome.reason === 'RefNotPermitted'),
+  );
+  return [
+    ...(isConflicted
+      ? [
+          say`Another name for the listener. Port, protocol and hostname make a listener, its name does not.`,
+          say`Creating the ListenerSet anew. The Gateway's own listeners come first, then the oldest ListenerSet.`,
+        ]
+      : []),
+    ...(lacksGrant ? [say`A ReferenceGrant for the Gateway. A ListenerSet needs one from kind ${'ListenerSet'}.`] : []),
+  ];
+}
