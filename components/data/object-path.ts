@@ -18,6 +18,7 @@ export function objectPath(key: ObjectKey): string {
 /** Namespaced kinds that have an address, by plural. */
 const KINDS: Readonly<Record<string, string>> = {
   gateways: 'Gateway',
+  listenersets: 'ListenerSet',
   httproutes: 'HTTPRoute',
   grpcroutes: 'GRPCRoute',
   tlsroutes: 'TLSRoute',

@@ -9,18 +9,20 @@ import { StatusWord } from '#components/ui/badge.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { SentenceText } from '#components/ui/sentence-text.tsx';
 import type { GatewayDetail as Detail } from '#lib/api/messages.ts';
-import type { GatewayNode } from '#lib/topology/topology.ts';
+import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
-import { Addresses, PortNotice } from './gateway-facts.tsx';
+import { Addresses } from './gateway-facts.tsx';
+import { ListenerList } from './listener-list.tsx';
 import { WhenRead } from './panel-states.tsx';
 import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 
+type GatewayDetailProps = Readonly<{ topology: Topology; node: GatewayNode }>;
+
 /** A Gateway in short; its page has the merged rules and the requests. */
-export function GatewayDetail({ node }: Readonly<{ node: GatewayNode }>) {
+export function GatewayDetail({ topology, node }: GatewayDetailProps) {
   const reading = useGatewayDetail(node.id);
   return (
     <WhenRead of={reading}>
@@ -28,7 +30,11 @@ export function GatewayDetail({ node }: Readonly<{ node: GatewayNode }>) {
         <PanelTabs
           label={`About Gateway ${node.namespace}/${node.name}`}
           items={[
-            { value: 'overview', label: 'Overview', content: <Overview detail={detail} node={node} /> },
+            {
+              value: 'overview',
+              label: 'Overview',
+              content: <Overview topology={topology} detail={detail} node={node} />,
+            },
             {
               value: 'conditions',
               label: 'Conditions',
@@ -50,7 +56,7 @@ function allStatuses({ statuses, listeners }: Detail) {
   return [...statuses, ...listeners.flatMap((listener) => listener.statuses ?? [])];
 }
 
-function Overview({ detail, node }: Readonly<{ detail: Detail; node: GatewayNode }>) {
+function Overview({ topology, detail, node }: GatewayDetailProps & Readonly<{ detail: Detail }>) {
   return (
     <>
       <VerdictLine badge={node.badge.name} sentence={detail.explanation.headline} />
@@ -59,52 +65,40 @@ function Overview({ detail, node }: Readonly<{ detail: Detail; node: GatewayNode
           Open its page
         </Link>
       </div>
-      <Listeners detail={detail} />
+      <ListenerList results={detail.result.listeners} details={detail.listeners} />
+      <ListenerSets topology={topology} node={node} />
       <Addresses detail={detail} />
       <StatusComparisons statuses={detail.statuses} />
     </>
   );
 }
 
-function Listeners({ detail }: Readonly<{ detail: Detail }>) {
+/** Those that name the Gateway, taken or not. */
+function ListenerSets({ topology, node }: GatewayDetailProps) {
   const { select } = useView();
+  const sets = Object.values(topology.nodes).flatMap((each) =>
+    each.type === 'listenerSet' && each.gateway === node.id ? [each] : [],
+  );
+  if (sets.length === 0) return null;
   return (
-    <Section title="Listeners" aside={String(detail.listeners.length)}>
+    <Section title="ListenerSets" aside={String(sets.length)}>
       <ul className="divide-y divide-line-soft rounded-lg border border-line">
-        {detail.result.listeners.map((listener) => {
-          const summary = detail.listeners.find(({ key }) => key === listener.key)?.summary;
-          const programmed = listener.conditions.find(({ type }) => type === 'Programmed');
-          return (
-            <li key={listener.key} className="px-2.5 py-2 text-xs">
-              <div className="flex flex-wrap items-center gap-2">
-                <KindBadge kind={listener.protocol} />
-                <button
-                  type="button"
-                  onClick={() => select(listener.key)}
-                  className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
-                >
-                  {listener.name}
-                </button>
-                <span className="font-mono text-ink-3">:{listener.port}</span>
-                {programmed && programmed.status !== 'True' && (
-                  <StatusWord
-                    name={programmed.status === 'False' ? 'refused' : 'pending'}
-                    word={programmed.reason}
-                    className="ml-auto text-xs"
-                  />
-                )}
-              </div>
-              {summary && (
-                <p className="mt-0.5 text-ink-2">
-                  <SentenceText sentence={summary.headline} />
-                </p>
-              )}
-              <div className="mt-1 empty:hidden">
-                <PortNotice listener={listener} />
-              </div>
-            </li>
-          );
-        })}
+        {sets.map((set) => (
+          <li key={set.id} className="px-2.5 py-2 text-xs">
+            <div className="flex flex-wrap items-center gap-2">
+              <KindBadge kind={set.kind} />
+              <button
+                type="button"
+                onClick={() => select(set.id)}
+                className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
+              >
+                {set.namespace}/{set.name}
+              </button>
+              <StatusWord {...set.badge} className="ml-auto text-xs" />
+            </div>
+            {set.taken !== 'yes' && <p className="mt-0.5 text-ink-2">{set.sentence}</p>}
+          </li>
+        ))}
       </ul>
     </Section>
   );

@@ -4,13 +4,14 @@ import { Send } from 'lucide-react';
 import Link from 'next/link';
 import { objectPath } from '#components/data/object-path.ts';
 import { useGatewayDetail } from '#components/data/use-gateway-detail.ts';
+import { useListenerSetDetail } from '#components/data/use-listener-set-detail.ts';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
 import { CommandLine } from '#components/ui/command-line.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { ListenerDetail as Detail } from '#lib/api/messages.ts';
-import type { ListenerResult } from '#lib/binding/result.ts';
-import { formatKey } from '#lib/kube/object-key.ts';
+import type { ListenerDetail as Detail, GatewayDetail, ListenerSetDetail } from '#lib/api/messages.ts';
+import { type ListenerKey, type ListenerResult, ownerOfListener } from '#lib/binding/result.ts';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { ListenerNode, Topology } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
 import { curlFor } from './curl.ts';
@@ -25,32 +26,44 @@ type ListenerDetailProps = Readonly<{ topology: Topology; node: ListenerNode }>;
 
 /** One listener: where it answers, who attaches, what its conditions say. */
 export function ListenerDetail({ topology, node }: ListenerDetailProps) {
+  return node.owner === node.gateway ? (
+    <OfGateway topology={topology} node={node} />
+  ) : (
+    <OfListenerSet topology={topology} node={node} />
+  );
+}
+
+function OfGateway({ topology, node }: ListenerDetailProps) {
   const reading = useGatewayDetail(node.gateway);
+  return <WhenRead of={reading}>{(owner) => <Tabs topology={topology} node={node} owner={owner} />}</WhenRead>;
+}
+
+function OfListenerSet({ topology, node }: ListenerDetailProps) {
+  const reading = useListenerSetDetail(node.owner);
+  return <WhenRead of={reading}>{(owner) => <Tabs topology={topology} node={node} owner={owner} />}</WhenRead>;
+}
+
+function Tabs({ topology, node, owner }: ListenerDetailProps & Readonly<{ owner: GatewayDetail | ListenerSetDetail }>) {
+  const detail = owner.listeners.find(({ key }) => key === node.id);
+  const result = owner.result.listeners.find(({ key }) => key === node.id);
+  const { kind } = identityOf(node.owner);
+  if (!detail || !result) return <p className="p-4 text-ink-2">The {kind} has no such listener any more.</p>;
   return (
-    <WhenRead of={reading}>
-      {(gateway) => {
-        const detail = gateway.listeners.find(({ key }) => key === node.id);
-        const result = gateway.result.listeners.find(({ key }) => key === node.id);
-        if (!detail || !result) return <p className="p-4 text-ink-2">The Gateway has no such listener any more.</p>;
-        return (
-          <PanelTabs
-            label={`About listener ${node.name}`}
-            items={[
-              {
-                value: 'overview',
-                label: 'Overview',
-                content: <Overview topology={topology} node={node} detail={detail} result={result} />,
-              },
-              {
-                value: 'conditions',
-                label: 'Conditions',
-                content: <ConditionsTab statuses={detail.statuses ? [detail.statuses] : []} />,
-              },
-            ]}
-          />
-        );
-      }}
-    </WhenRead>
+    <PanelTabs
+      label={`About listener ${node.name}`}
+      items={[
+        {
+          value: 'overview',
+          label: 'Overview',
+          content: <Overview topology={topology} node={node} detail={detail} result={result} />,
+        },
+        {
+          value: 'conditions',
+          label: 'Conditions',
+          content: <ConditionsTab statuses={detail.statuses ? [detail.statuses] : []} />,
+        },
+      ]}
+    />
   );
 }
 
@@ -65,7 +78,7 @@ function Overview({ topology, node, detail, result }: OverviewProps) {
       </div>
       <div className="mt-3 flex flex-wrap gap-2">
         <Link
-          href={testHref({ gateway: node.gateway, listener: node.name, hostname: node.hostname })}
+          href={testHref({ gateway: node.owner, listener: node.name, hostname: node.hostname })}
           className={buttonStyle({ look: 'plain' })}
         >
           <Send size={14} aria-hidden="true" />
@@ -82,7 +95,7 @@ function Overview({ topology, node, detail, result }: OverviewProps) {
       )}
       {result.conflictsWith.length > 0 && (
         <Section title="In conflict with">
-          <p className="font-mono text-xs">{result.conflictsWith.map((key) => key.split('#').at(-1)).join(', ')}</p>
+          <p className="font-mono text-xs">{result.conflictsWith.map((key) => nameRival(node, key)).join(', ')}</p>
         </Section>
       )}
       <Section title="Routes that ask for it" aside={node.allows}>
@@ -91,4 +104,10 @@ function Overview({ topology, node, detail, result }: OverviewProps) {
       {detail.statuses && <StatusComparisons statuses={[detail.statuses]} />}
     </>
   );
+}
+
+/** With its owner in front, where that is another object. */
+function nameRival({ owner }: ListenerNode, key: ListenerKey): string {
+  const [rival = '', name = ''] = key.split('#');
+  return rival === owner ? name : `${formatKey(ownerOfListener(key))}#${name}`;
 }

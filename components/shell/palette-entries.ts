@@ -1,4 +1,4 @@
-import { compareText, identityOf } from '#lib/kube/object-key.ts';
+import { compareText, formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Badge, Topology, TopologyNode } from '#lib/topology/topology.ts';
 import { isLegacy } from '../topology/is-legacy.ts';
 
@@ -36,6 +36,8 @@ function entryOf(node: TopologyNode): PaletteEntry | null {
   switch (node.type) {
     case 'gateway':
       return { ...at(node, node.kind, node.addresses[0] ?? ''), badge: node.badge };
+    case 'listenerSet':
+      return { ...at(node, node.kind, `for ${formatKey(node.gateway)}`), badge: node.badge };
     case 'listener':
       return { ...at(node, node.protocol, `${node.hostname ?? 'any host'} :${node.port}`), badge: node.badge };
     case 'route':

@@ -56,6 +56,27 @@ export function GatewayCard({ placed: { node }, level }: CardOf<'gateway'>) {
 
 const CHANGED = 'outline-2 outline-offset-1 outline-accent';
 
+export function ListenerSetCard({ placed: { node }, level }: CardOf<'listenerSet'>) {
+  const changed = useChanged(node.badge.word);
+  const why = node.chip && [node.chip.verb, node.chip.operand].filter(Boolean).join(' ');
+  return (
+    <Card
+      id={node.id}
+      className="justify-center border-dashed py-[3px]"
+      title={`ListenerSet ${node.namespace}/${node.name}\n${node.badge.word}: ${node.sentence}`}
+    >
+      <Row>
+        <KindBadge kind={node.kind} />
+        <Name>{node.name}</Name>
+      </Row>
+      {level === 'near' && <Detail>{why ?? `ListenerSet of ${node.namespace}`}</Detail>}
+      <Row>
+        <StatusWord {...node.badge} className={cn('gap-[3px] text-2xs [&_svg]:size-3', changed && CHANGED)} />
+      </Row>
+    </Card>
+  );
+}
+
 export function ListenerCard({ placed: { node }, level }: CardOf<'listener'>) {
   const well = node.badge.name === 'accepted';
   return (

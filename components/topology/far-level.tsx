@@ -103,12 +103,17 @@ function Row({ row, selected, onSelect }: RowProps) {
           onClick={() => onSelect(listener.id)}
           className="flex h-[25px] min-w-0 items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-left font-mono text-xs hover:bg-hover aria-pressed:border-accent aria-pressed:ring-1 aria-pressed:ring-accent"
         >
-          <KindBadge kind={listener.type === 'listener' ? listener.protocol : 'Listener'} />
+          <KindBadge kind={kindOf(listener)} />
           <span className="min-w-0 truncate">
             <b className="font-semibold">{listener.name}</b>
             {listener.type === 'listener' && <span className="text-ink-3">:{listener.port}</span>}
           </span>
-          <span className="ml-auto font-sans text-xs font-medium">{formatCount(row.routes)}</span>
+          {listener.type === 'listenerSet' ? (
+            <StatusIcon name={listener.badge.name} className="ml-auto" />
+          ) : (
+            <span className="ml-auto font-sans text-xs font-medium">{formatCount(row.routes)}</span>
+          )}
+          {listener.type === 'listenerSet' && <span className="sr-only">{listener.badge.word}</span>}
         </button>
       ) : (
         <span />
@@ -134,6 +139,11 @@ function Row({ row, selected, onSelect }: RowProps) {
       <span className="flex h-[25px] items-center pl-3 text-2xs text-ink-3">{plural(row.services, 'Service')}</span>
     </>
   );
+}
+
+function kindOf(listener: NonNullable<FarRow['listener']>): string {
+  if (listener.type === 'listenerSet') return listener.kind;
+  return listener.type === 'listener' ? listener.protocol : 'Listener';
 }
 
 /** About the square root of the count, and never less than its words need. */

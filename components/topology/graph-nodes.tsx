@@ -11,6 +11,7 @@ import {
   GhostCard,
   LaneBox,
   ListenerCard,
+  ListenerSetCard,
   RouteCard,
   ServiceCard,
 } from './cards.tsx';
@@ -20,6 +21,7 @@ import { Line } from './lines.tsx';
 
 export const NODE_TYPES = {
   gateway: ({ data }: NodeProps<CardNode>) => draw('gateway', data, GatewayCard),
+  listenerSet: ({ data }: NodeProps<CardNode>) => draw('listenerSet', data, ListenerSetCard),
   listener: ({ data }: NodeProps<CardNode>) => draw('listener', data, ListenerCard),
   route: ({ data }: NodeProps<CardNode>) => draw('route', data, RouteCard),
   service: ({ data }: NodeProps<CardNode>) => draw('service', data, ServiceCard),

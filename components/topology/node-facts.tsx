@@ -2,6 +2,7 @@
 
 import { useNow } from '#components/data/use-now.ts';
 import { formatAge } from '#lib/kube/age.ts';
+import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { ServiceNode, TopologyNode } from '#lib/topology/topology.ts';
 import { plural } from './state-words.ts';
 
@@ -63,6 +64,8 @@ function factsOf(node: TopologyNode): readonly string[] {
   switch (node.type) {
     case 'gateway':
       return [`class ${node.className}`, ...node.addresses, `ports ${node.ports.join(', ')}`];
+    case 'listenerSet':
+      return [`for ${identityOf(node.gateway).kind} ${formatKey(node.gateway)}`];
     case 'listener':
       return [`${node.protocol} :${node.port}`, node.hostname ?? 'any host', node.allows];
     case 'route':

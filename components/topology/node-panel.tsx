@@ -4,11 +4,13 @@ import { objectPath } from '#components/data/object-path.ts';
 import { GatewayDetail } from '#components/explanation/gateway-detail.tsx';
 import { GrantDetail } from '#components/explanation/grant-detail.tsx';
 import { ListenerDetail } from '#components/explanation/listener-detail.tsx';
+import { ListenerSetDetail } from '#components/explanation/listener-set-detail.tsx';
 import { RouteDetail } from '#components/explanation/route-detail.tsx';
 import { ServiceDetail } from '#components/explanation/service-detail.tsx';
 import { Panel } from '#components/shell/panel.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { identityOf } from '#lib/kube/object-key.ts';
 import type { Topology, TopologyNode } from '#lib/topology/topology.ts';
 import { NodeFacts } from './node-facts.tsx';
 import { NodeSummary } from './node-summary.tsx';
@@ -40,7 +42,9 @@ function NodeDetail({ topology, node }: Readonly<{ topology: Topology; node: Top
     case 'route':
       return <RouteDetail node={node} />;
     case 'gateway':
-      return <GatewayDetail node={node} />;
+      return <GatewayDetail topology={topology} node={node} />;
+    case 'listenerSet':
+      return <ListenerSetDetail topology={topology} node={node} />;
     case 'listener':
       return <ListenerDetail topology={topology} node={node} />;
     case 'grant':
@@ -57,7 +61,7 @@ function NodeDetail({ topology, node }: Readonly<{ topology: Topology; node: Top
 }
 
 function nameOf(node: TopologyNode): string {
-  return node.type === 'listener' ? `${node.gateway.split('/').at(-1)}#${node.name}` : node.name;
+  return node.type === 'listener' ? `${identityOf(node.owner).name}#${node.name}` : node.name;
 }
 
 /** Only Gateways have a page of their own. */

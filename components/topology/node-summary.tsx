@@ -2,6 +2,7 @@
 
 import { Badge, StatusIcon } from '#components/ui/badge.tsx';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
+import { ownerOfNode } from '#lib/topology/counts.ts';
 import type { BadgeName, Topology, TopologyEdge, TopologyNode } from '#lib/topology/topology.ts';
 import { useView } from './use-view.ts';
 import { writeView } from './view-state.ts';
@@ -77,7 +78,7 @@ function linesOf(topology: Topology, node: TopologyNode): readonly Line[] {
 }
 
 function endsOf(edge: TopologyEdge): readonly (ObjectKey | string)[] {
-  if (edge.type === 'attachment') return [edge.listener, edge.route, edge.gateway];
+  if (edge.type === 'attachment') return [edge.listener, edge.route, edge.gateway, ownerOfNode(edge.listener)];
   return edge.type === 'missing' ? [edge.ghost, edge.route] : [edge.target, edge.route];
 }
 

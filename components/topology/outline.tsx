@@ -3,11 +3,12 @@
 import { ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Badge, StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { Filtered } from '#lib/topology/filter.ts';
 import { arrangeBlocks, type Block } from '#lib/topology/layout-blocks.ts';
 import { NO_MEMORY } from '#lib/topology/layout-order.ts';
-import type { GhostNode, ListenerNode, Topology } from '#lib/topology/topology.ts';
+import type { GhostNode, ListenerNode, ListenerSetNode, Topology } from '#lib/topology/topology.ts';
 import { Counts } from './counts.tsx';
 import { isLegacy } from './is-legacy.ts';
 import { OutlineLane } from './outline-lane.tsx';
@@ -45,6 +46,9 @@ export function Outline({ topology, filtered, selected, onSelect }: OutlineProps
                   {source.listener?.type === 'listener' && (
                     <ListenerRow listener={source.listener} selected={selected} onSelect={onSelect} />
                   )}
+                  {source.listener?.type === 'listenerSet' && (
+                    <ListenerSetRow set={source.listener} selected={selected} onSelect={onSelect} />
+                  )}
                   {source.listener?.type === 'ghost' && (
                     <GhostRow ghost={source.listener} selected={selected} onSelect={onSelect} />
                   )}
@@ -72,8 +76,8 @@ export function Outline({ topology, filtered, selected, onSelect }: OutlineProps
 
 /** Listeners of a Gateway, also those only named; for a ghost, or for routes without a parent, the block itself. */
 function sourcesOf(block: Block): readonly Readonly<{ id: string; listener: Block['listeners'][number] | null }>[] {
-  if (block.parent?.type !== 'gateway') return [{ id: block.id, listener: null }];
-  return block.listeners.map((listener) => ({ id: listener.id, listener }));
+  const listeners = block.listeners.map((listener) => ({ id: listener.id, listener }));
+  return block.parent?.type === 'gateway' ? listeners : [{ id: block.id, listener: null }, ...listeners];
 }
 
 type Row = Readonly<{ selected: string | null; onSelect: (id: string) => void }>;
@@ -109,13 +113,37 @@ function BlockHead({ block, selected, onSelect }: Row & Readonly<{ block: Block 
   );
 }
 
+/** A ListenerSet; the listeners that it adds come next, further in. */
+function ListenerSetRow({ set, selected, onSelect }: Row & Readonly<{ set: ListenerSetNode }>) {
+  return (
+    <button
+      type="button"
+      aria-pressed={selected === set.id}
+      onClick={() => onSelect(set.id)}
+      className="flex min-h-11 w-full items-start gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+    >
+      <KindBadge kind={set.kind} className="mt-px" />
+      <span className="min-w-0 flex-1">
+        <span className="block font-mono text-xs font-semibold [overflow-wrap:anywhere]">
+          {set.namespace}/{set.name}
+        </span>
+        {set.taken !== 'yes' && <span className="block text-xs text-ink-2">{set.sentence}</span>}
+      </span>
+      <StatusWord {...set.badge} className="shrink-0 text-2xs" />
+    </button>
+  );
+}
+
 function ListenerRow({ listener, selected, onSelect }: Row & Readonly<{ listener: ListenerNode }>) {
   return (
     <button
       type="button"
       aria-pressed={selected === listener.id}
       onClick={() => onSelect(listener.id)}
-      className="flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+      className={cn(
+        'flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 text-left hover:bg-hover aria-pressed:bg-accent-soft',
+        listener.owner === listener.gateway ? 'pl-7' : 'pl-11',
+      )}
     >
       <KindBadge kind={listener.protocol} />
       <span className="min-w-0 font-mono text-xs font-semibold [overflow-wrap:anywhere]">{listener.name}</span>

@@ -1,9 +1,17 @@
-import type { BackendOutcome, GatewayResult, GrantResult, ListenerKey, RouteResult } from '#lib/binding/result.ts';
+import type {
+  BackendOutcome,
+  GatewayResult,
+  GrantResult,
+  ListenerKey,
+  ListenerSetResult,
+  RouteResult,
+} from '#lib/binding/result.ts';
 import type {
   Change,
   Explanation,
   GatewayExplanation,
   GrantExplanation,
+  ListenerSetExplanation,
   ListenerSummary,
   Sentence,
 } from '#lib/explain/explanation.ts';
@@ -136,6 +144,17 @@ export type GatewayDetail = Readonly<{
   listeners: readonly ListenerDetail[];
   /** the last 100, newest first; empty for Gateways that others serve */
   requests: readonly AccessRecord[];
+}>;
+
+/** GET /api/listenersets?key= */
+export type ListenerSetDetail = Readonly<{
+  key: ObjectKey;
+  object: KubeObject;
+  yaml: string;
+  result: ListenerSetResult;
+  explanation: ListenerSetExplanation;
+  statuses: readonly StatusComparison[];
+  listeners: readonly ListenerDetail[];
 }>;
 
 /** GET /api/grants?key= */

@@ -5,6 +5,7 @@ import { backendsOf } from './backends.ts';
 import { withCounts } from './counts.ts';
 import { gatewayNodes } from './gateway-nodes.ts';
 import { grantNode } from './grant-nodes.ts';
+import { listenerSetNodes } from './listener-set-nodes.ts';
 import { routeNode } from './route-nodes.ts';
 import type { Topology, TopologyEdge, TopologyNode, TopologyOptions } from './topology.ts';
 
@@ -20,6 +21,7 @@ export function buildTopology(snapshot: Snapshot, binding: BindingResult, option
   };
 
   for (const gateway of binding.gateways.values()) put(...gatewayNodes(snapshot, gateway, options));
+  for (const set of binding.listenerSets.values()) put(...listenerSetNodes(snapshot, binding, set, options));
   const routes = [...binding.routes.values()].map((route) => ({ route, node: routeNode(snapshot, route, options) }));
   for (const { route, node } of routes) {
     put(node);

@@ -1,3 +1,4 @@
+import { ownerOfNode } from './counts.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -12,12 +13,15 @@ export function chainOf(topology: Topology, id: string | null): ReadonlySet<stri
   chain.add(id);
   const node = topology.nodes[id];
   const parents =
-    node.type === 'gateway' || node.type === 'listener' || (node.type === 'ghost' && node.as !== 'service');
+    node.type === 'gateway' ||
+    node.type === 'listenerSet' ||
+    node.type === 'listener' ||
+    (node.type === 'ghost' && node.as !== 'service');
   const routes = new Set<string>(node.type === 'route' ? [id] : []);
   for (const edge of Object.values(topology.edges)) {
     const touches =
       edge.type === 'attachment'
-        ? edge.gateway === id || edge.listener === id
+        ? touchesParent(edge, id)
         : edge.type === 'missing'
           ? edge.ghost === id
           : edge.target === id;
@@ -33,7 +37,7 @@ export function chainOf(topology: Topology, id: string | null): ReadonlySet<stri
       if (parents && !touchesParent(edge, id)) continue;
       chain.add(edge.id).add(edge.route);
       if (edge.type === 'missing') chain.add(edge.ghost);
-      else chain.add(edge.listener).add(edge.gateway);
+      else chain.add(edge.listener).add(ownerOfNode(edge.listener)).add(edge.gateway);
     }
   }
   return chain;
@@ -43,5 +47,6 @@ function touchesParent(
   edge: Readonly<{ type: string; gateway?: string; listener?: string; ghost?: string }>,
   id: string,
 ) {
-  return edge.gateway === id || edge.listener === id || edge.ghost === id;
+  const { gateway, listener, ghost } = edge;
+  return gateway === id || listener === id || ghost === id || listener?.startsWith(`${id}#`) === true;
 }

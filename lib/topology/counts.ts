@@ -3,6 +3,7 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type {
   AttachmentCounts,
   AttachmentEdge,
+  NodeId,
   RouteState,
   Topology,
   TopologyCounts,
@@ -17,17 +18,26 @@ export function withCounts(
 ): Topology {
   const listeners = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
   const gateways = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
+  const sets = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
   for (const edge of Object.values(edges)) {
     if (edge.type !== 'attachment') continue;
     note(listeners, edge.listener, edge);
     note(gateways, edge.gateway, edge);
+    note(sets, ownerOfNode(edge.listener), edge);
   }
   const counted = Object.values(nodes).map((node): TopologyNode => {
     if (node.type === 'listener') return { ...node, counts: countsOf(listeners.get(node.id)) };
+    if (node.type === 'listenerSet') return { ...node, counts: countsOf(sets.get(node.id)) };
     if (node.type === 'gateway') return { ...node, counts: countsOf(gateways.get(node.id)) };
     return node;
   });
   return { nodes: Object.fromEntries(counted.map((node) => [node.id, node])), edges, counts: total(counted) };
+}
+
+/** The object that declares a listener, or would declare the ghost of one. */
+export function ownerOfNode(listener: NodeId): ObjectKey {
+  const at = listener.indexOf('#');
+  return (at < 0 ? listener : listener.slice(0, at)) as ObjectKey;
 }
 
 /** A Route counts once for a Gateway: attached when any of its listeners took it. */
@@ -61,7 +71,7 @@ function total(nodes: readonly TopologyNode[]): TopologyCounts {
     accepted: 0,
   };
   const namespaces = new Set<string>();
-  const byType = { gateway: 0, listener: 0, route: 0, service: 0, ghost: 0, grant: 0 };
+  const byType = { gateway: 0, listenerSet: 0, listener: 0, route: 0, service: 0, ghost: 0, grant: 0 };
   for (const node of nodes) {
     byType[node.type] += 1;
     if (node.type !== 'route') continue;

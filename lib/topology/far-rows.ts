@@ -1,19 +1,19 @@
 import { compareText } from '#lib/kube/object-key.ts';
 import { type Filtered, parentOfEdge, rankOf } from './filter.ts';
-import { arrangeBlocks } from './layout-blocks.ts';
+import { arrangeBlocks, type ListenerItem } from './layout-blocks.ts';
 import { sourceOf } from './layout-lanes.ts';
 import { NO_MEMORY } from './layout-order.ts';
-import type { GatewayNode, GhostNode, ListenerNode, RouteState, Topology } from './topology.ts';
+import type { GatewayNode, GhostNode, RouteState, Topology } from './topology.ts';
 
 /** A namespace on one listener; a problem is named and counted, whatever the zoom. */
 export type FarCell = Readonly<{ namespace: string; state: RouteState; count: number; total: number }>;
 
-/** The far level: one row for each listener (or for a ghost). */
+/** The far level: one row for each listener, ListenerSet or ghost. */
 export type FarRow = Readonly<{
   id: string;
   /** null on rows after the first of a block */
   parent: GatewayNode | GhostNode | null;
-  listener: ListenerNode | GhostNode | null;
+  listener: ListenerItem | null;
   routes: number;
   cells: readonly FarCell[];
   /** namespaces not named, all healthy */
@@ -44,7 +44,7 @@ export function farRows(topology: Topology, filtered: Filtered): readonly FarRow
     }
   }
   return blocks.flatMap((block): FarRow[] => {
-    const sources = block.parent?.type === 'gateway' ? block.listeners : [null];
+    const sources = block.listeners.length > 0 ? block.listeners : [null];
     return sources.map((listener, index) => {
       const id = listener?.id ?? block.id;
       const routes = [...(routesBySource.get(id) ?? [])];

@@ -114,6 +114,8 @@ function parentsToDraw(
   // a Gateway that no Route names is there too
   for (const node of Object.values(topology.nodes)) {
     if (node.type === 'gateway' && !healthy.has(node.id)) drawn.add(node.id);
+    // so is what a ListenerSet names that is not there
+    if (node.type === 'listenerSet' && !healthy.has(node.gateway)) drawn.add(node.gateway);
   }
   return drawn;
 }

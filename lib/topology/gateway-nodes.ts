@@ -1,6 +1,7 @@
 import type { GatewayResult, ListenerResult } from '#lib/binding/result.ts';
 import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
+import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
 import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import { type Condition, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -8,7 +9,11 @@ import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { cellOf, isPending, isStale, reasonBadge } from './cells.ts';
 import type { AttachmentCounts, Badge, GatewayNode, ListenerNode, TopologyOptions } from './topology.ts';
 
-const NO_ROUTES: AttachmentCounts = { attached: 0, refused: 0, other: 0 };
+/** What declares listeners: a Gateway or a ListenerSet. */
+type Declarer = Pick<GatewayResult, 'key' | 'owner'>;
+type StoredDeclarer = Gateway | LegacyGateway | ListenerSet;
+
+export const NO_ROUTES: AttachmentCounts = { attached: 0, refused: 0, other: 0 };
 
 /** A Gateway and its listeners, without counts: those follow from the edges. */
 export function gatewayNodes(
@@ -34,7 +39,7 @@ export function gatewayNodes(
     drift: options.drift.get(result.key) ?? null,
     counts: NO_ROUTES,
   };
-  return [node, ...result.listeners.map((listener) => listenerNode(result, listener, object))];
+  return [node, ...result.listeners.map((listener) => listenerNode(result, result.key, listener, object))];
 }
 
 /**
@@ -59,9 +64,9 @@ function writtenAs(gateway: ObjectKey, type: string): string {
 
 /** The same for a listener; v1alpha1 writes one entry per port. */
 function saidOfListener(
-  gateway: GatewayResult,
+  gateway: Declarer,
   listener: ListenerResult,
-  object: Gateway | LegacyGateway | undefined,
+  object: StoredDeclarer | undefined,
   type: string,
 ): ConditionVerdict | Condition | undefined {
   const ours = findCondition(listener.conditions, type);
@@ -100,24 +105,27 @@ function gatewayBadge(
   return { name: 'accepted', word: 'Programmed' };
 }
 
-function listenerNode(
-  gateway: GatewayResult,
+/** @param owner what declares it, with its object as it is stored; @param gateway where it is served */
+export function listenerNode(
+  owner: Declarer,
+  gateway: ObjectKey,
   listener: ListenerResult,
-  object: Gateway | LegacyGateway | undefined,
+  object: StoredDeclarer | undefined,
 ): ListenerNode {
   const { portReport } = listener;
-  const said = (type: string) => saidOfListener(gateway, listener, object, type);
+  const said = (type: string) => saidOfListener(owner, listener, object, type);
   return {
     type: 'listener',
     id: listener.key,
-    gateway: gateway.key,
-    namespace: identityOf(gateway.key).namespace,
+    gateway,
+    owner: owner.key,
+    namespace: identityOf(owner.key).namespace,
     name: listener.name,
     index: listener.index,
     protocol: listener.protocol,
     port: listener.port,
     hostname: listener.hostname,
-    allows: allowsText(gateway.key, listener.index, object),
+    allows: allowsText(owner.key, listener.index, object),
     badge: listenerBadge(said),
     programmed: cellOf(said('Programmed'), 'no controller'),
     remapped:
@@ -151,11 +159,11 @@ type Admission = Readonly<{
 }>;
 
 /** `allowedRoutes.namespaces` in words. */
-function allowsText(gateway: ObjectKey, index: number, object: Gateway | LegacyGateway | undefined): string {
+function allowsText(owner: ObjectKey, index: number, object: StoredDeclarer | undefined): string {
   const listener = object?.spec.listeners[index];
   if (!listener) return '';
   const namespaces: Admission = 'routes' in listener ? listener.routes.namespaces : listener.allowedRoutes.namespaces;
-  if (namespaces.from === 'Same') return `from Same: only ${identityOf(gateway).namespace}`;
+  if (namespaces.from === 'Same') return `from Same: only ${identityOf(owner).namespace}`;
   if (namespaces.from !== 'Selector') return `from ${namespaces.from}`;
   const labels = Object.keys(namespaces.selector?.matchLabels ?? {}).length;
   const expressions = namespaces.selector?.matchExpressions?.length ?? 0;

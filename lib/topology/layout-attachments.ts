@@ -1,4 +1,5 @@
-import { type Columns, GATEWAY_WIDTH, LISTENER_WIDTH } from './layout-geometry.ts';
+import { type ListenerItem, setOf } from './layout-blocks.ts';
+import { type Columns, GATEWAY_WIDTH, LISTENER_WIDTH, SET_INSET } from './layout-geometry.ts';
 import type { Branch, BranchVerdict, LaneShape } from './layout-lanes.ts';
 import { sourceOf } from './layout-lanes.ts';
 import { elbowPath } from './layout-paths.ts';
@@ -105,25 +106,41 @@ function exitOf({ source, branch, y }: Run): number {
 
 function ownerLines({ block, nodes, parentY }: PlacedBlock, columns: Columns): readonly PlacedEdge[] {
   const { parent } = block;
-  if (parent?.type !== 'gateway') return [];
+  if (!parent || block.listeners.length === 0) return [];
   const from = { x: columns.gateway + GATEWAY_WIDTH, y: parentY };
-  return nodes
-    .filter((node) => node.x === columns.listener)
-    .map((node) => {
-      const to = { x: columns.listener, y: node.y + node.height / 2 };
-      return {
+  const placed = new Map(nodes.map((node) => [node.id, node]));
+  return block.listeners.flatMap((item): PlacedEdge[] => {
+    const node = placed.get(item.id);
+    if (!node) return [];
+    const set = item.type === 'listenerSet' ? undefined : placed.get(setOf(item));
+    const to = { x: node.x, y: node.y + node.height / 2 };
+    const trunk = columns.gateway + GATEWAY_WIDTH + 12;
+    return [
+      {
         id: `${parent.id}>${node.id}`,
-        source: parent.id,
+        source: set?.id ?? parent.id,
         target: node.id,
-        stroke: node.kind === 'ghost' ? 'missing' : 'owner',
-        path: elbowPath(from, columns.gateway + GATEWAY_WIDTH + 12, to),
+        stroke: ownerStroke(item),
+        // a listener of a ListenerSet hangs below it
+        path: set ? `M${set.x + SET_INSET / 2} ${set.y + set.height}V${to.y}H${to.x}` : elbowPath(from, trunk, to),
         bundle: null,
-        end: { shape: 'none', ...to },
-        sentence: '',
+        end: { shape: isRefusedSet(item) ? 'bar' : 'none', ...to },
+        sentence: item.type === 'listenerSet' ? item.sentence : '',
         members: [node.id],
-        opens: null,
-      } satisfies PlacedEdge;
-    });
+        opens: item.type === 'listenerSet' ? item.id : null,
+      },
+    ];
+  });
+}
+
+function isRefusedSet(item: ListenerItem): boolean {
+  return item.type === 'listenerSet' && item.taken === 'no';
+}
+
+function ownerStroke(item: ListenerItem): Stroke {
+  if (item.type === 'ghost') return 'missing';
+  if (item.type === 'listener' || item.taken === 'yes') return 'owner';
+  return item.taken === 'no' ? 'refused' : 'missing';
 }
 
 const STROKES: Readonly<Record<BranchVerdict, Stroke>> = {
@@ -194,7 +211,7 @@ function branchChip({ id, branch, y }: Run, columns: Columns): PlacedChip | null
 
 function ghostChip({ block, parentY, lanes }: PlacedBlock, columns: Columns): readonly PlacedChip[] {
   const { parent } = block;
-  if (parent?.type !== 'ghost') return [];
+  if (parent?.type !== 'ghost' || block.listeners.length > 0) return [];
   const edges = lanes.flatMap(({ shape }) =>
     shape.branches.flatMap((branch) => branch.edges.filter((edge) => sourceOf(edge) === parent.id)),
   );

@@ -1,3 +1,5 @@
+import { compareText, identityOf } from '#lib/kube/object-key.ts';
+import { ownerOfNode } from './counts.ts';
 import { type Filtered, parentOfEdge, rankOf } from './filter.ts';
 import { type LayoutMemory, orderItems, type Ranked } from './layout-order.ts';
 import {
@@ -6,6 +8,7 @@ import {
   type GatewayNode,
   type GhostNode,
   type ListenerNode,
+  type ListenerSetNode,
   type MissingEdge,
   ROUTE_STATES,
   type RouteNode,
@@ -29,11 +32,15 @@ export type LaneItem = Ranked &
     foldId: string;
   }>;
 
+/** What stands in the listener column. */
+export type ListenerItem = ListenerNode | ListenerSetNode | GhostNode;
+
 /** A Gateway (or a ghost, or none) with the listeners and lanes beside it. */
 export type Block = Ranked &
   Readonly<{
     parent: GatewayNode | GhostNode | null;
-    listeners: readonly (ListenerNode | GhostNode)[];
+    /** the Gateway's own, then each ListenerSet with those it adds */
+    listeners: readonly ListenerItem[];
     lanes: readonly LaneItem[];
   }>;
 
@@ -254,24 +261,37 @@ function parentNode(topology: Topology, id: string): GatewayNode | GhostNode | n
 function listenersByParent(
   topology: Topology,
   items: readonly RouteItem[],
-): ReadonlyMap<string, readonly (ListenerNode | GhostNode)[]> {
+): ReadonlyMap<string, readonly ListenerItem[]> {
   const named = new Set<string>(
     items.flatMap(({ parents }) => parents.flatMap((edge) => (edge.type === 'attachment' ? edge.listener : []))),
   );
-  const found = new Map<string, (ListenerNode | GhostNode)[]>();
+  const found = new Map<string, ListenerItem[]>();
   for (const node of Object.values(topology.nodes)) {
-    if (node.type === 'listener') push(found, node.gateway, node);
-    else if (node.type === 'ghost' && node.as === 'listener' && named.has(node.id)) push(found, ownerOf(node), node);
+    const isNamedGhost = node.type === 'ghost' && node.as === 'listener' && named.has(node.id);
+    if (node.type !== 'listener' && node.type !== 'listenerSet' && !isNamedGhost) continue;
+    push(found, gatewayOf(topology, node), node);
   }
-  for (const listeners of found.values()) listeners.sort((a, b) => indexOf(a) - indexOf(b));
+  for (const listeners of found.values()) {
+    listeners.sort((a, b) => compareText(setOf(a), setOf(b)) || indexOf(a) - indexOf(b));
+  }
   return found;
 }
 
-/** A ghost of a listener has the key of its Gateway before the `#`. */
-function ownerOf(ghost: GhostNode): string {
-  return ghost.id.slice(0, ghost.id.indexOf('#'));
+/** A ghost of a listener has the key of its owner before the `#`. */
+function gatewayOf(topology: Topology, item: ListenerItem): string {
+  if (item.type !== 'ghost') return item.gateway;
+  const owner = ownerOfNode(item.id);
+  const node = topology.nodes[owner];
+  return node?.type === 'listenerSet' ? node.gateway : owner;
 }
 
-function indexOf(listener: ListenerNode | GhostNode): number {
-  return listener.type === 'listener' ? listener.index : Number.POSITIVE_INFINITY;
+/** The ListenerSet an item belongs to; empty for the Gateway's own, which come first. */
+export function setOf(item: ListenerItem): string {
+  const owner = ownerOfNode(item.id);
+  return identityOf(owner).kind === 'ListenerSet' ? owner : '';
+}
+
+function indexOf(item: ListenerItem): number {
+  if (item.type === 'listenerSet') return -1;
+  return item.type === 'listener' ? item.index : Number.POSITIVE_INFINITY;
 }

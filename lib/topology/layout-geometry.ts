@@ -6,6 +6,7 @@ export type Sizes = Readonly<{
   gatewayHeight: number;
   ghostHeight: number;
   listenerHeight: number;
+  listenerSetHeight: number;
   /** a route card, and the distance from one to the next */
   cardHeight: number;
   cardStep: number;
@@ -22,6 +23,7 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
     gatewayHeight: 84,
     ghostHeight: 68,
     listenerHeight: 62,
+    listenerSetHeight: 58,
     cardHeight: 42,
     cardStep: 48,
     serviceHeight: 38,
@@ -33,6 +35,7 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
     gatewayHeight: 46,
     ghostHeight: 46,
     listenerHeight: 42,
+    listenerSetHeight: 42,
     cardHeight: 26,
     cardStep: 30,
     serviceHeight: 26,
@@ -44,6 +47,8 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
 
 export const GATEWAY_WIDTH = 142;
 export const LISTENER_WIDTH = 178;
+/** Listeners of a ListenerSet stand this far in from its edge. */
+export const SET_INSET = 14;
 export const LANE_WIDTH = 214;
 export const LANE_HEADER = 24;
 export const LANE_GAP = 6;

@@ -1,12 +1,22 @@
 import type { Columns } from './layout-geometry.ts';
 import type { LayoutMemory } from './layout-order.ts';
-import type { Chip, GatewayNode, GhostNode, ListenerNode, NodeId, RouteNode, ServiceNode } from './topology.ts';
+import type {
+  Chip,
+  GatewayNode,
+  GhostNode,
+  ListenerNode,
+  ListenerSetNode,
+  NodeId,
+  RouteNode,
+  ServiceNode,
+} from './topology.ts';
 
 type Box = Readonly<{ x: number; y: number; width: number; height: number }>;
 
 export type PlacedNode = Box &
   (
     | Readonly<{ kind: 'gateway'; id: string; node: GatewayNode }>
+    | Readonly<{ kind: 'listenerSet'; id: string; node: ListenerSetNode }>
     | Readonly<{ kind: 'listener'; id: string; node: ListenerNode }>
     | Readonly<{ kind: 'route'; id: string; node: RouteNode }>
     | Readonly<{ kind: 'service'; id: string; node: ServiceNode }>

@@ -1,7 +1,7 @@
 import type { Filtered } from './filter.ts';
 import { attachmentLines } from './layout-attachments.ts';
 import { backendLines, backendNodes, targetHomes } from './layout-backends.ts';
-import { arrangeBlocks, type Block } from './layout-blocks.ts';
+import { arrangeBlocks, type Block, type ListenerItem, setOf } from './layout-blocks.ts';
 import {
   BLOCK_GAP,
   CARD_INSET,
@@ -14,6 +14,7 @@ import {
   LANE_GAP,
   LANE_WIDTH,
   LISTENER_WIDTH,
+  SET_INSET,
   SIZES,
   type Sizes,
   TOP,
@@ -99,7 +100,7 @@ function placeParents(
   const { parent } = block;
   if (!parent) return { nodes: [], parentY: top, bottom: top };
   const height = parent.type === 'gateway' ? sizes.gatewayHeight : sizes.ghostHeight;
-  if (parent.type === 'ghost') {
+  if (parent.type === 'ghost' && block.listeners.length === 0) {
     const ys = branchYs(lanes, parent.id);
     const centre = Math.max(top + height / 2, ((ys[0] ?? top) + (ys.at(-1) ?? top)) / 2);
     return { nodes: [parentCard(parent, centre, height, columns)], parentY: centre, bottom: centre + height / 2 };
@@ -108,20 +109,25 @@ function placeParents(
   let centre = top + height / 2;
   let free = top + (height - sizes.listenerHeight) / 2;
   for (const [index, listener] of block.listeners.entries()) {
+    const tall = listener.type === 'listenerSet' ? sizes.listenerSetHeight : sizes.listenerHeight;
     const first = branchYs(lanes, listener.id)[0];
-    const y = Math.max(free, first === undefined ? free : first + STRAIGHT_OFFSET - sizes.listenerHeight / 2);
-    if (index === 0) centre = y + sizes.listenerHeight / 2;
-    const box = { id: listener.id, x: columns.listener, y, width: LISTENER_WIDTH, height: sizes.listenerHeight };
-    nodes.push(
-      listener.type === 'listener'
-        ? { kind: 'listener', node: listener, ...box }
-        : { kind: 'ghost', node: listener, ...box },
-    );
-    free = y + sizes.listenerHeight + LISTENER_GAP;
+    const y = Math.max(free, first === undefined ? free : first + STRAIGHT_OFFSET - tall / 2);
+    if (index === 0) centre = y + tall / 2;
+    const inset = listener.type !== 'listenerSet' && setOf(listener) !== '' ? SET_INSET : 0;
+    const box = { id: listener.id, x: columns.listener + inset, y, width: LISTENER_WIDTH - inset, height: tall };
+    nodes.push(listenerCard(listener, box));
+    free = y + tall + LISTENER_GAP;
   }
   nodes.unshift(parentCard(parent, centre, height, columns));
   return { nodes, parentY: centre, bottom: Math.max(free - LISTENER_GAP, centre + height / 2) };
 }
+
+function listenerCard(item: ListenerItem, box: CardBox): PlacedNode {
+  if (item.type === 'listenerSet') return { kind: 'listenerSet', node: item, ...box };
+  return item.type === 'listener' ? { kind: 'listener', node: item, ...box } : { kind: 'ghost', node: item, ...box };
+}
+
+type CardBox = Pick<PlacedNode, 'id' | 'x' | 'y' | 'width' | 'height'>;
 
 /** The first branch leaves the listener a little above its middle, which leaves room for the trunk below. */
 const STRAIGHT_OFFSET = 8;

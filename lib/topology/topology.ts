@@ -65,9 +65,12 @@ export type ListenerNode = Readonly<{
   type: 'listener';
   id: ListenerKey;
   gateway: ObjectKey;
+  /** the object that declares it: the Gateway, or a ListenerSet */
+  owner: ObjectKey;
+  /** of the owner */
   namespace: string;
   name: string;
-  /** place in `spec.listeners` */
+  /** place in `spec.listeners` of the owner */
   index: number;
   protocol: string;
   port: number;
@@ -81,6 +84,25 @@ export type ListenerNode = Readonly<{
   remapped: Readonly<{ address: string; port: number; why: string }> | null;
   counts: AttachmentCounts;
 }>;
+
+/** A ListenerSet, between the Gateway that it names and the listeners that it adds. */
+export type ListenerSetNode = ObjectFacts &
+  Readonly<{
+    type: 'listenerSet';
+    /** what it names, whether it exists or not */
+    gateway: ObjectKey;
+    accepted: Cell;
+    programmed: Cell;
+    badge: Badge;
+    drift: DriftNote;
+    /** whether the Gateway takes it; `unknown` where that is not known */
+    taken: 'yes' | 'no' | 'unknown';
+    /** why it is not taken, for the line to it; null when it is */
+    chip: Chip | null;
+    /** one line, for titles and the outline */
+    sentence: string;
+    counts: AttachmentCounts;
+  }>;
 
 /** Exclusive, worst first; filters, order and the ruler go by it. `unresolved`: accepted, but a reference is broken. */
 export type RouteState = 'refused' | 'partial' | 'unresolved' | 'pending' | 'silent' | 'notJudged' | 'accepted';
@@ -161,7 +183,14 @@ export type GrantNode = ObjectFacts &
     opens: readonly Readonly<{ from: ObjectKey; field: string; to: ObjectKey }>[];
   }>;
 
-export type TopologyNode = GatewayNode | ListenerNode | RouteNode | ServiceNode | GhostNode | GrantNode;
+export type TopologyNode =
+  | GatewayNode
+  | ListenerSetNode
+  | ListenerNode
+  | RouteNode
+  | ServiceNode
+  | GhostNode
+  | GrantNode;
 
 /** `Reason: verb` and the operand below it, e.g. `NotAllowedByListeners` `needs` `shared-gateway-access=true`. */
 export type Chip = Readonly<{

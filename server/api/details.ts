@@ -2,15 +2,17 @@ import type {
   GatewayDetail,
   GrantDetail,
   ListenerDetail,
+  ListenerSetDetail,
   MergedEntry,
   ObjectMessage,
   RouteDetail,
   StatusComparison,
 } from '#lib/api/messages.ts';
-import type { BindingResult, BindOptions, ListenerResult } from '#lib/binding/result.ts';
+import { type BindingResult, type BindOptions, gatewayBehind, type ListenerResult } from '#lib/binding/result.ts';
 import { suggestObject } from '#lib/explain/did-you-mean.ts';
 import { formatManifest } from '#lib/explain/diff.ts';
 import { explainGateway, explainGrant, explainListener } from '#lib/explain/explain-gateway.ts';
+import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { formatKey, identityOf, type ObjectKey, parseObjectKey } from '#lib/kube/object-key.ts';
@@ -113,22 +115,40 @@ export function gatewayDetail(state: ApiState, key: ObjectKey, sources: DetailSo
   };
 }
 
+/** @throws HttpProblem NOT_FOUND */
+export function listenerSetDetail(state: ApiState, key: ObjectKey, sources: DetailSources): ListenerSetDetail {
+  const { snapshot, binding, options } = state;
+  const result = binding.listenerSets.get(key);
+  const explanation = explainListenerSet(snapshot, binding, key, options);
+  if (!result || !explanation) throw notFound(snapshot, key);
+  const statuses = sources.compareStatus(snapshot, binding, key);
+  return {
+    key,
+    ...objectMessage(state, key),
+    result,
+    explanation,
+    statuses: statuses.slice(0, 1),
+    listeners: result.listeners.map((listener) => listenerDetail(state, key, listener, statuses)),
+  };
+}
+
 function listenerDetail(
   { binding, table }: ApiState,
-  gateway: ObjectKey,
+  owner: ObjectKey,
   listener: ListenerResult,
   statuses: readonly StatusComparison[],
 ): ListenerDetail {
-  const summary = explainListener(binding, gateway, listener.key);
-  if (!summary) throw new HttpProblem('INTERNAL', `Listener ${listener.name} of ${formatKey(gateway)} has no summary.`);
+  const summary = explainListener(binding, owner, listener.key);
+  if (!summary) throw new HttpProblem('INTERNAL', `Listener ${listener.name} of ${formatKey(owner)} has no summary.`);
   const titles = [`listener ${listener.name}`, `port ${listener.port}`];
-  const addresses = binding.gateways.get(gateway)?.addresses ?? [];
+  const gateway = gatewayBehind(binding, owner);
+  const addresses = gateway?.addresses ?? [];
   return {
     key: listener.key,
     name: listener.name,
     summary,
     statuses: statuses.find(({ title }) => titles.includes(title)) ?? null,
-    entries: mergedEntries(table, gateway, listener),
+    entries: mergedEntries(table, gateway?.key ?? owner, listener),
     certificates: listener.certificates.map(({ target, outcome }) => ({
       secret: target,
       state: outcome.state,

@@ -7,6 +7,7 @@ import {
   type DetailSources,
   gatewayDetail,
   grantDetail,
+  listenerSetDetail,
   objectMessage,
   readKey,
   routeDetail,
@@ -87,6 +88,7 @@ function buildHandlers(options: ApiOptions): Readonly<Record<string, Readonly<Re
     '/api/objects': { GET: keyed((key) => objectMessage(state(), key)) },
     '/api/routes': { GET: keyed((key) => routeDetail(state(), key, sources)) },
     '/api/gateways': { GET: keyed((key) => gatewayDetail(state(), key, sources)) },
+    '/api/listenersets': { GET: keyed((key) => listenerSetDetail(state(), key, sources)) },
     '/api/grants': { GET: keyed((key) => grantDetail(state(), key)) },
     '/api/changes': {
       POST: async ({ request, response }) => {
