@@ -14,11 +14,11 @@ export type TestedRequest = Readonly<{
   path?: string | undefined;
 }>;
 
-/** The address of the tester with a request filled in. Gateways of other groups are named by their whole key. */
+/** The address of the tester with a request filled in. Gateways of other groups, and ListenerSets, are named by their whole key. */
 export function testHref({ gateway, listener, method, hostname, path }: TestedRequest): string {
-  const { group } = identityOf(gateway);
+  const { group, kind } = identityOf(gateway);
   const query = new URLSearchParams({
-    gateway: group === 'gateway.networking.k8s.io' ? formatKey(gateway) : gateway,
+    gateway: group === 'gateway.networking.k8s.io' && kind === 'Gateway' ? formatKey(gateway) : gateway,
     listener,
     ...(method && { method }),
     ...(hostname && { host: hostname.replace(/^\*\./, 'www.') }),

@@ -1,12 +1,14 @@
 import { compareText, type ObjectKey } from '#lib/kube/object-key.ts';
+import { setOf } from '#lib/topology/layout-blocks.ts';
 import type { GatewayNode, ListenerNode, Topology } from '#lib/topology/topology.ts';
 import type { Draft } from './draft.ts';
 
-/** Where a draft goes: the Gateway and listener it names, or those it would name first. */
+/** Where a draft goes: the Gateway (or ListenerSet) and listener it names, or those it would name first. */
 export type Place = Readonly<{
   gateways: readonly GatewayNode[];
   /** null when there is none, or the one named does not exist */
   gateway: GatewayNode | null;
+  /** of the Gateway and its ListenerSets */
   listeners: readonly ListenerNode[];
   listener: ListenerNode | null;
   /** hostnames that something is served for here */
@@ -21,14 +23,16 @@ export type Place = Readonly<{
 export function findPlace(topology: Topology, draft: Draft): Place {
   const nodes = Object.values(topology.nodes);
   const gateways = nodes.filter((node) => node.type === 'gateway').sort(byOwnerAndName);
-  const gateway =
-    draft.gateway === null ? (gateways[0] ?? null) : (gateways.find(({ id }) => id === draft.gateway) ?? null);
+  const named = draft.gateway === null ? undefined : topology.nodes[draft.gateway];
+  const wanted = named?.type === 'listenerSet' ? named.gateway : draft.gateway;
+  const gateway = wanted === null ? (gateways[0] ?? null) : (gateways.find(({ id }) => id === wanted) ?? null);
   const listeners = nodes
     .filter((node) => node.type === 'listener')
     .filter((node) => node.gateway === gateway?.id && isHttp(node))
-    .sort((a, b) => a.index - b.index);
+    .sort((a, b) => compareText(setOf(a), setOf(b)) || a.index - b.index);
+  const own = listeners.filter(({ owner }) => owner === (draft.gateway ?? gateway?.id));
   const listener =
-    draft.listener === null ? (listeners[0] ?? null) : (listeners.find(({ name }) => name === draft.listener) ?? null);
+    draft.listener === null ? (own[0] ?? null) : (own.find(({ name }) => name === draft.listener) ?? null);
   return {
     gateways,
     gateway,

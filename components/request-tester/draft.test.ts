@@ -6,7 +6,9 @@ const v1 = objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name
 const legacy = objectKey({ group: 'networking.x-k8s.io', kind: 'Gateway', namespace: 'infra', name: 'edge' });
 const empty = readDraft(new URLSearchParams());
 
-test.each([v1, legacy])('what is written is read back: %s', (gateway) => {
+const set = objectKey({ group: 'gateway.networking.k8s.io', kind: 'ListenerSet', namespace: 'shop', name: 'own' });
+
+test.each([v1, legacy, set])('what is written is read back: %s', (gateway) => {
   const draft = {
     ...empty,
     gateway,

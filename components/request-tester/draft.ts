@@ -11,6 +11,7 @@ export type DraftHeader = Readonly<{ id: number; name: string; value: string }>;
 
 /** A request as it is composed. What is null was not chosen and follows from the cluster. */
 export type Draft = Readonly<{
+  /** what declares the listener: a Gateway or a ListenerSet */
   gateway: ObjectKey | null;
   listener: string | null;
   method: string;
@@ -58,9 +59,10 @@ export function looksSecret(name: string): boolean {
   return /auth|cookie|token|secret|passw|key|session|credential|signature|jwt|csrf/i.test(name);
 }
 
-/** `namespace/name`, or the whole key for Gateways of the older API. */
+/** `namespace/name`, or the whole key for Gateways of the older API and for ListenerSets. */
 function formatGateway(key: ObjectKey): string {
-  return identityOf(key).group === GATEWAY_API ? formatKey(key) : key;
+  const { group, kind } = identityOf(key);
+  return group === GATEWAY_API && kind === 'Gateway' ? formatKey(key) : key;
 }
 
 function readGateway(text: string | null): ObjectKey | null {

@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { TestRequest } from '#lib/api/messages.ts';
 import { MAX_TEST_COUNT, TEST_METHODS } from '#lib/api/test-request-fields.ts';
+import { formatKey } from '#lib/kube/object-key.ts';
 import { isLegacy } from '../topology/is-legacy.ts';
 import { canSend, checkDraft, readCount } from './check-draft.ts';
 import type { Place } from './destinations.ts';
@@ -187,15 +188,19 @@ function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 
       <Field label="Listener" htmlFor="test-listener">
         <Select
           id="test-listener"
-          value={listener?.name ?? ''}
+          value={listener?.id ?? ''}
           disabled={listeners.length === 0}
-          onChange={(event) => change({ gateway: gateway?.id ?? null, listener: event.target.value, host: null })}
+          onChange={(event) => {
+            const chosen = listeners.find(({ id }) => id === event.target.value);
+            if (chosen) change({ gateway: chosen.owner, listener: chosen.name, host: null });
+          }}
         >
           {!listener && <option value="">{listeners.length === 0 ? 'none for HTTP or HTTPS' : 'choose one'}</option>}
           {listeners.map((each) => (
-            <option key={each.id} value={each.name}>
+            <option key={each.id} value={each.id}>
               {each.protocol} {each.name} :{each.port}
               {each.hostname ? ` ${each.hostname}` : ''}
+              {each.owner === each.gateway ? '' : ` (ListenerSet ${formatKey(each.owner)})`}
             </option>
           ))}
         </Select>

@@ -106,7 +106,7 @@ function composeRequest({ method, path, headers, body }: Draft, place: Place): T
   const { gateway, listener, host } = place;
   if (!gateway || !listener) return null;
   return {
-    gateway: gateway.id,
+    gateway: listener.owner,
     listener: listener.name,
     host,
     count: 1,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { objectKey } from '#lib/kube/object-key.ts';
+import { chainOf } from './chain.ts';
 import { documents, gatewayYaml, namespaceYaml, routeYaml, serviceYaml, topologyOf } from './testdata/topology-of.ts';
 import type { RouteNode, Topology, TopologyEdge } from './topology.ts';
 
@@ -262,4 +263,74 @@ test('a Route of a kind that has no verdict reads Not judged everywhere, never u
   const cell = { word: 'Not judged', reason: '' };
   expect(node).toMatchObject({ state: 'notJudged', badge: { word: 'Not judged' }, accepted: cell, resolved: cell });
   expect(node?.type === 'route' && node.parents.map(({ accepted }) => accepted.word)).toEqual(['Not judged']);
+});
+
+const listenerSetYaml = (namespace: string, name: string, hostname: string, gateway = 'edge'): string =>
+  `apiVersion: ${GROUP}/v1\nkind: ListenerSet\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {parentRef: {name: ${gateway}, namespace: infra}, listeners: [{name: web, port: 80, protocol: HTTP, hostname: ${hostname}}]}`;
+const setKey = (namespace: string, name: string) => objectKey({ group: GROUP, kind: 'ListenerSet', namespace, name });
+const allowing = (namespaces: string) => `${gatewayYaml(open)}\n  allowedListeners: {namespaces: ${namespaces}}`;
+
+test('a ListenerSet stands between its Gateway and its listeners, and says why it is not taken', () => {
+  const topology = topologyOf(
+    documents(
+      allowing('{from: Selector, selector: {matchLabels: {may-listen: "yes"}}}'),
+      namespaceYaml('shop', 'may-listen: "yes"'),
+      namespaceYaml('hr'),
+      listenerSetYaml('shop', 'taken', 'shop.test'),
+      listenerSetYaml('hr', 'refused', 'hr.test'),
+      routeYaml('hr', 'r', '{kind: ListenerSet, name: refused}'),
+      routeYaml('shop', 'r', '{kind: ListenerSet, name: taken}'),
+    ),
+  );
+  const gateway = objectKey({ group: GROUP, kind: 'Gateway', namespace: 'infra', name: 'edge' });
+  expect(topology.nodes[setKey('shop', 'taken')]).toMatchObject({
+    gateway,
+    taken: 'yes',
+    chip: null,
+    badge: { word: 'Programmed' },
+    counts: { attached: 1, refused: 0 },
+  });
+  expect(topology.nodes[setKey('hr', 'refused')]).toMatchObject({
+    gateway,
+    taken: 'no',
+    chip: { reason: 'NotAllowed', verb: 'needs', operand: 'may-listen=yes' },
+    badge: { word: 'NotAllowed' },
+    accepted: { word: 'False', reason: 'NotAllowed' },
+    counts: { attached: 0, refused: 1 },
+  });
+  expect(topology.nodes[`${setKey('hr', 'refused')}#web`]).toMatchObject({ gateway, badge: { word: 'NotAllowed' } });
+  expect(edgesOf(topology, 'hr', 'r')[0]).toMatchObject({
+    gateway,
+    verdict: 'refused',
+    chip: { reason: 'NotAllowedByListeners', verb: 'ListenerSet', operand: 'NotAllowed' },
+  });
+});
+
+test('the chain of a ListenerSet holds its Routes and not those of the Gateway', () => {
+  const topology = topologyOf(
+    documents(
+      allowing('{from: All}'),
+      listenerSetYaml('shop', 'own', 'shop.test'),
+      routeYaml('shop', 'by-set', '{kind: ListenerSet, name: own}'),
+      routeYaml('shop', 'by-gateway', '{name: edge, namespace: infra}'),
+    ),
+  );
+  const chain = chainOf(topology, setKey('shop', 'own'));
+  expect(chain).toContain(routeKey('shop', 'by-set'));
+  expect(chain).not.toContain(routeKey('shop', 'by-gateway'));
+  expect(chainOf(topology, routeKey('shop', 'by-set'))).toContain(setKey('shop', 'own'));
+});
+
+test('the Gateway that a ListenerSet names and that is not there is a ghost', () => {
+  const near = objectKey({ group: GROUP, kind: 'Gateway', namespace: 'infra', name: 'edge' });
+  const topology = topologyOf(documents(gatewayYaml(open), listenerSetYaml('shop', 'own', 'shop.test', 'egde')), {
+    suggest: () => near,
+  });
+  const missing = objectKey({ group: GROUP, kind: 'Gateway', namespace: 'infra', name: 'egde' });
+  expect(topology.nodes[missing]).toMatchObject({
+    type: 'ghost',
+    state: 'missing',
+    didYouMean: { text: 'infra/edge' },
+  });
+  expect(topology.nodes[setKey('shop', 'own')]).toMatchObject({ taken: 'no', badge: { word: 'No Gateway' } });
 });

@@ -54,7 +54,7 @@ function wordsOf(check: Check): Words {
     case 'parentSection':
       return { verb: 'no', operand: formatSection(check.sectionName, check.port) };
     case 'listenerSet':
-      return listenerSetWords(check);
+      return { verb: 'ListenerSet', operand: check.reason };
     case 'routeKind':
       return { verb: 'admits', operand: `only ${formatKinds(admittedKinds(check))}` };
     case 'routeNamespace':
@@ -72,7 +72,7 @@ function wordsOf(check: Check): Words {
   }
 }
 
-/** Why a Gateway does not take a ListenerSet. */
+/** Why a Gateway does not take a ListenerSet, for the line between the two. */
 export function listenerSetWords(check: ListenerSetCheck): Words {
   if (check.reason === 'ParentNotAccepted') return { verb: 'by', operand: 'a Gateway not accepted itself' };
   return check.selector ? selectorWords(check.selector) : { verb: 'allowedListeners', operand: `from ${check.from}` };

@@ -66,10 +66,27 @@ function collisions(boxes: readonly (Box & Readonly<{ id: string }>)[]): readonl
 
 const cards = ({ nodes }: Drawing): readonly PlacedNode[] => nodes.filter(({ kind }) => kind !== 'lane');
 
+/** A Gateway with one ListenerSet that it takes and one that it does not, Routes on both; a set without a Gateway. */
+function sets(): Topology {
+  const set = (namespace: string, name: string, gateway: string) =>
+    `apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {parentRef: {name: ${gateway}, namespace: infra}, listeners: [{name: one, port: 80, protocol: HTTP, hostname: ${name}.test}, {name: two, port: 81, protocol: HTTP, hostname: ${name}.test}]}`;
+  return topologyOf(
+    documents(
+      `${gatewayYaml(...listeners)}\n  allowedListeners: {namespaces: {from: Same}}`,
+      set('infra', 'taken', 'edge'),
+      set('shop', 'refused', 'edge'),
+      set('shop', 'lost', 'gone'),
+      routeYaml('infra', 'a', '{kind: ListenerSet, name: taken}'),
+      routeYaml('shop', 'b', '{kind: ListenerSet, name: refused}, {kind: ListenerSet, name: lost}'),
+    ),
+  );
+}
+
 const pictures: readonly (readonly [string, Topology])[] = [
   ['acme', topologyOf(example('acme/00-start.yaml'))],
   ['fruits', topologyOf(example('fruits/00-start.yaml'))],
   ['both', topologyOf(documents(example('acme/00-start.yaml'), example('fruits/00-start.yaml')))],
+  ['ListenerSets', sets()],
   ['a crowd of 5', crowd(5)],
   ['a crowd of 30', crowd(30)],
 ];
@@ -271,4 +288,15 @@ test('a fold of a kind that is not judged says so, and not that a status is miss
   );
   const fold = draw(topology).nodes.find(({ kind }) => kind === 'fold');
   expect(fold).toMatchObject({ accepted: 0, silent: 0, notJudged: 12 });
+});
+
+test('a listener of a ListenerSet stands below its set and further in; the line to a refused set ends in a bar', () => {
+  const { nodes, edges } = draw(sets());
+  const at = (kind: string, end: string) => nodes.find((node) => node.kind === kind && node.id.endsWith(end));
+  const set = at('listenerSet', '/shop/refused');
+  const one = at('listener', '/shop/refused#one');
+  expect(one?.x).toBeGreaterThan(set?.x ?? Number.POSITIVE_INFINITY);
+  expect(one?.y).toBeGreaterThan((set?.y ?? 0) + (set?.height ?? 0));
+  expect(edges.find(({ target }) => target === one?.id)?.source).toBe(set?.id);
+  expect(edges.find(({ target }) => target === set?.id)).toMatchObject({ stroke: 'refused', end: { shape: 'bar' } });
 });
