@@ -120,9 +120,9 @@ function ListenerSetRow({ set, selected, onSelect }: Row & Readonly<{ set: Liste
       type="button"
       aria-pressed={selected === set.id}
       onClick={() => onSelect(set.id)}
-      className="flex min-h-11 w-full items-start gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
+      className="flex min-h-11 w-full items-center gap-2 border-b border-line-soft py-1.5 pr-4 pl-7 text-left hover:bg-hover aria-pressed:bg-accent-soft"
     >
-      <KindBadge kind={set.kind} className="mt-px" />
+      <KindBadge kind={set.kind} />
       <span className="min-w-0 flex-1">
         <span className="block font-mono text-xs font-semibold [overflow-wrap:anywhere]">
           {set.namespace}/{set.name}
