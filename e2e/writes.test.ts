@@ -73,11 +73,12 @@ test('a read-only Gatehouse refuses a change without asking the cluster', async 
   expect(writes()).toEqual([]);
 });
 
-test('the controller writes statuses and the Lease that lets it, and nothing else', async () => {
+test('the controller writes statuses, the Lease that lets it, a Service for its Gateway, and nothing else', async () => {
   const gatehouse = await startThroughRelay('--controller', '--lease-namespace', 'default');
   const isLease = (line: string) => /^(POST|PUT) \S+\/namespaces\/default\/leases/.test(line);
-  const others = () => writes().filter((line) => !isLease(line));
-  expect(writes().some(isLease)).toBe(true);
+  const isService = (line: string) => /^PATCH \S+\/infra-ns\/services\/shared-gateway-gatehouse\?/.test(line);
+  const others = () => writes().filter((line) => !isLease(line) && !isService(line));
+  await expect.poll(() => [writes().some(isLease), writes().some(isService)]).toEqual([true, true]);
   await expect.poll(() => others().length).toBeGreaterThan(3);
   expect(others().filter((line) => !/^PUT \S+\/status\?/.test(line))).toEqual([]);
   // once they stand they are left alone

@@ -60,6 +60,7 @@ function start(mode: 'controller' | 'observer', acknowledgeAtOnce = true): Rig {
               if (acknowledgeAtOnce) resolve(bound);
               return promise;
             },
+            keepInfrastructure: () => {},
             writeStatuses: (jobs) => void owed.push(jobs),
             failing: () => failing,
             written: () => Promise.resolve(),

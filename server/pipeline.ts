@@ -7,6 +7,7 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { buildRouteTable } from '#lib/routing/build-route-table.ts';
 import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { type GatewayInfrastructure, gatewayInfrastructure } from '#lib/status/gateway-infrastructure.ts';
 import { buildTopology } from '#lib/topology/build-topology.ts';
 import { diffTopology } from '#lib/topology/patch.ts';
 import { emptyTopology, type Topology } from '#lib/topology/topology.ts';
@@ -30,6 +31,8 @@ export type Controller = Readonly<{
   serve: (table: RouteTable) => Promise<Readonly<{ gateways: ReadonlyMap<ObjectKey, GatewayReport> }>>;
   /** all statuses that are owed now */
   writeStatuses: (jobs: readonly StatusJob[]) => void;
+  /** the objects that stand for Gateways of ours, as they should be */
+  keepInfrastructure: (all: readonly GatewayInfrastructure[]) => void;
   /** objects whose status cannot be written */
   failing: () => ReadonlySet<ObjectKey>;
   /** resolves when all statuses are written */
@@ -157,7 +160,10 @@ class PipelineRun {
       this.#show(fresh);
       if (round === servingRounds) return;
     }
-    if (!this.#closed) controller.writeStatuses(fresh.jobs.filter(({ key }) => isGrounded(snapshot, key)));
+    if (this.#closed) return;
+    controller.writeStatuses(fresh.jobs.filter(({ key }) => isGrounded(snapshot, key)));
+    const infrastructure = gatewayInfrastructure(snapshot, fresh.binding);
+    controller.keepInfrastructure(infrastructure.filter(({ gateway }) => isGrounded(snapshot, gateway)));
   }
 
   #judge(snapshot: Snapshot): Judged {

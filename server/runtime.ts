@@ -15,6 +15,7 @@ import { type ClusterObjects, clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
 import { objectWrites } from './cluster-writes.ts';
 import type { Config, Scenario } from './config.ts';
+import { createInfrastructureKeeper } from './controller/infrastructure-keeper.ts';
 import type { Election } from './controller/leader-election.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
 import { electWriter } from './elect-writer.ts';
@@ -74,6 +75,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
         rejudge: () => pipeline.rejudge(),
         elect: (onChange) => (cluster.sandbox ? null : electWriter({ config, cluster, log, onChange })),
         onLeadership: () => publishSession(),
+        keepsObjects: cluster.sandbox === null,
       })
     : null;
   const pipeline = startPipeline({ served, hub, metrics, log });
@@ -142,6 +144,8 @@ type Serving = Readonly<{
   /** null: nobody else writes there */
   elect: (onChange: (leadership: Leadership) => void) => Promise<Election> | null;
   onLeadership: () => void;
+  /** whether objects are created for Gateways; not in the sandbox, where the data plane has addresses of its own */
+  keepsObjects: boolean;
 }>;
 
 /** A write under way may wait for a server that gives no answer. */
@@ -155,6 +159,7 @@ async function startServing({
   rejudge,
   elect,
   onLeadership,
+  keepsObjects,
 }: Serving): Promise<Served> {
   const proxy = await startProxy({ log });
   const writer = createStatusWriter({
@@ -169,6 +174,7 @@ async function startServing({
     rejudge();
     onLeadership();
   });
+  const keeper = keepsObjects ? createInfrastructureKeeper({ apply: objects.apply, log }) : null;
   const isWriter = () => election === null || election.state().leading;
   let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
   proxy.onAccess((records) => {
@@ -183,6 +189,9 @@ async function startServing({
         return acknowledged;
       },
       writeStatuses: (jobs) => writer.submit(isWriter() ? jobs : []),
+      keepInfrastructure: (all) => {
+        if (keeper && isWriter()) keeper.keep(all);
+      },
       failing: writer.failing,
       written: writer.idle,
     },
@@ -191,6 +200,7 @@ async function startServing({
     onEnd: proxy.onEnd,
     onRestart: proxy.onRestart,
     close: async () => {
+      keeper?.close();
       await election?.close();
       await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
       await proxy.close();

@@ -13,6 +13,8 @@ export type ClusterObjects = Readonly<{
   patch: (request: PatchRequest) => Promise<KubeObject>;
   create: (object: KubeObject, options: WriteOptions) => Promise<KubeObject>;
   replace: (object: KubeObject, options: WriteOptions) => Promise<KubeObject>;
+  /** server-side, under our name; takes fields over that others hold */
+  apply: (object: KubeObject) => Promise<KubeObject>;
 }>;
 
 export type WriteOptions = Readonly<{ dryRun: boolean }>;
@@ -72,6 +74,14 @@ export function clusterObjects(client: ClusterClient): ClusterObjects {
         path: collectionOf(object),
         query: writeQuery(options),
         body: object,
+      })) as KubeObject,
+    apply: async (object) =>
+      (await client.request({
+        method: 'PATCH',
+        path: pathOf(keyOf(object), versionOf(object.apiVersion)),
+        query: { fieldManager: FIELD_MANAGER, force: 'true' },
+        body: object,
+        contentType: 'application/apply-patch+yaml',
       })) as KubeObject,
     replace: async (object, options) =>
       (await client.request({
