@@ -3,7 +3,7 @@ import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import { compareText, formatKey, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { readCa } from './ca-certificates.ts';
 import type { BindingContext } from './context.ts';
-import type { BackendTlsPolicyResult, CaCertificateResult, RouteResult } from './result.ts';
+import type { BackendTlsPolicyResult, CaCertificateResult, ListenerSetResult, RouteResult } from './result.ts';
 
 /** A policy judged by itself; which Gateways reach it is known when the Routes are bound. */
 export type JudgedTlsPolicy = Omit<BackendTlsPolicyResult, 'ancestors'>;
@@ -136,18 +136,19 @@ export function findTlsPolicy(index: TlsPolicyIndex, service: ObjectKey, portNam
 }
 
 /**
- * Adds the Gateways of ours whose attached Routes reach a target: what a policy's status has entries for.
+ * Adds the Gateways of ours whose attached Routes, by ListenerSets too, reach a target: what a policy's status has entries for.
  *
  * @see Gateway API, PolicyAncestorStatus
  */
 export function withAncestors(
   policies: readonly JudgedTlsPolicy[],
   routes: ReadonlyMap<ObjectKey, RouteResult>,
+  listenerSets: ReadonlyMap<ObjectKey, ListenerSetResult>,
 ): ReadonlyMap<ObjectKey, BackendTlsPolicyResult> {
   const reached = new Map<ObjectKey, Set<ObjectKey>>();
   for (const { parents, rules } of routes.values()) {
     const gateways = parents.flatMap(({ owner, parent, accepted }) =>
-      owner === 'ours' && accepted?.status === 'True' ? [parent] : [],
+      owner === 'ours' && accepted?.status === 'True' ? [listenerSets.get(parent)?.gateway ?? parent] : [],
     );
     for (const { target } of gateways.length > 0 ? rules.flatMap(({ backends }) => backends) : []) {
       const known = reached.get(target) ?? new Set();

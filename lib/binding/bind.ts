@@ -41,9 +41,18 @@ export function bind(snapshot: Snapshot, options: BindOptions): BindingResult {
     gateways: counted,
     listenerSets,
     routes,
-    backendTlsPolicies: withAncestors(context.tlsPolicies, routes),
-    grants: judgeGrants(context, [...counted.values(), ...listenerSets.values()], routes, judged),
+    backendTlsPolicies: withAncestors(context.tlsPolicies, routes, listenerSets),
+    grants: judgeGrants(context, [...counted.values(), ...listenerSets.values()], routes, withMerged(judged, parents)),
   };
+}
+
+/** With the listeners of their ListenerSets: clients of those are checked by what the Gateway says. */
+function withMerged(gateways: readonly JudgedGateway[], { listenerSets }: Parents): readonly JudgedGateway[] {
+  const sets = Map.groupBy(listenerSets.values(), ({ result }) => result.gateway);
+  return gateways.map((gateway) => {
+    const added = (sets.get(gateway.key) ?? []).flatMap(({ listeners }) => listeners);
+    return { ...gateway, listeners: [...gateway.listeners, ...added] };
+  });
 }
 
 /**

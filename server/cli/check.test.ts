@@ -77,6 +77,13 @@ const service = `apiVersion: v1
 kind: Service
 metadata: {name: cart, namespace: shop}
 spec: {ports: [{port: 80}]}`;
+const listenerSet = `apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: {name: own, namespace: shop}
+spec:
+  parentRef: {name: gw, namespace: infra}
+  listeners: [{name: web, protocol: HTTP, port: 80, hostname: shop.test}]`;
+const routeOfSet = route().replace('{name: gw, namespace: infra}', '{kind: ListenerSet, name: own}');
 const shop = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}';
 
 describe('the exit status', () => {
@@ -102,6 +109,31 @@ describe('the exit status', () => {
       [],
       1,
       ['refused', 'fix (gateway'],
+    ],
+    [
+      'a ListenerSet is taken',
+      documents(`${gateway()}\n  allowedListeners: {namespaces: {from: All}}`, listenerSet, routeOfSet, service, shop),
+      [],
+      0,
+      ['ListenerSet shop/own', 'attached'],
+    ],
+    [
+      'a ListenerSet is not taken',
+      documents(gateway(), listenerSet, routeOfSet, service, shop),
+      [],
+      1,
+      ['Gateway infra/gw takes no ListenerSets', 'fix (gateway owner)', 'refused'],
+    ],
+    [
+      'the namespace of a ListenerSet lacks the label',
+      documents(
+        `${gateway()}\n  allowedListeners: {namespaces: {from: Selector, selector: {matchLabels: {access: "true"}}}}`,
+        listenerSet,
+        shop,
+      ),
+      [],
+      1,
+      ['labelled access=true; namespace shop is', 'fix (listenerset owner)'],
     ],
     ['a near name', documents(gateway(), route('', 'gv')), [], 0, ['Did you mean infra/gw?']],
     [

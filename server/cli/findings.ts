@@ -86,7 +86,8 @@ function gatewayFindings(checked: Checked, { key, conditions, listeners }: Gatew
 
 function listenerSetFindings(checked: Checked, { key, target, refusal, listeners }: ListenerSetResult): Finding[] {
   const explanation = explainListenerSet(checked.snapshot, checked.result, key, checked.options);
-  const own = listeners.flatMap((listener) => listenerFindings(checked, key, listener));
+  // CA certificates of clients stand in the Gateway: here only what comes of them is said
+  const own = listeners.flatMap((listener) => listenerFindings(checked, key, { ...listener, clientCas: [] }));
   const isRefused = target.state !== 'found' || refusal !== null;
   if (!explanation || !isRefused) return own;
   const isError = target.state === 'missing' || refusal?.outcome === 'fail';

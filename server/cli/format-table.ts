@@ -49,7 +49,8 @@ function verdictRows(route: RouteResult): string[][] {
 
 /** Listeners that the parentRef does not select are left out, unless it selects none. */
 function listenerRows(parent: ParentResult): string[][] {
-  const name = formatKey(parent.parent);
+  const { kind } = identityOf(parent.parent);
+  const name = `${kind === 'Gateway' ? '' : `${kind} `}${formatKey(parent.parent)}`;
   if (parent.target.state !== 'found') {
     const verdict = { missing: 'missing', unknown: 'unknown', notJudged: 'not judged' }[parent.target.state];
     return [[name, '', verdict]];
@@ -77,7 +78,8 @@ function formatFinding({ severity, position, object, field, message, fixes }: Fi
     ...heads.map((line, index) => `  ${index === 0 ? line.replace(place, paint('dim', place)) : line}`),
     ...wrap(message, WIDTH, '    '),
     ...fixes.flatMap(({ role, sentence }) => {
-      const who = role === 'app' ? 'app team' : 'gateway owner';
+      const own = object?.startsWith('ListenerSet ') ? 'listenerset owner' : 'app team';
+      const who = role === 'app' ? own : 'gateway owner';
       return wrap(severity === 'unknown' ? sentence : `fix (${who}): ${sentence}`, WIDTH, '      ');
     }),
   ];

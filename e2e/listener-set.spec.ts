@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { get } from './request.ts';
+import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
+
+const manifests = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: gatehouse}
+spec: {controllerName: gatehouse.dev/gateway-controller}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: infra}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: infra}
+spec:
+  gatewayClassName: gatehouse
+  allowedListeners: {namespaces: {from: Selector, selector: {matchLabels: {may-listen: "yes"}}}}
+  listeners:
+    - {name: web, protocol: HTTP, port: 80, hostname: edge.test}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: {name: own, namespace: shop}
+spec:
+  parentRef: {name: edge, namespace: infra}
+  listeners:
+    - {name: web, protocol: HTTP, port: 80, hostname: shop.test}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: moved, namespace: shop}
+spec:
+  parentRefs: [{kind: ListenerSet, name: own}]
+  rules:
+    - filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /new}}}]
+`;
+
+const test = base.extend<{ gatehouse: Gatehouse }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
+  gatehouse: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-set-'));
+    writeFileSync(join(folder, 'set.yaml'), manifests);
+    const gatehouse = await startGatehouse({ args: ['--scenario', 'none', '--manifests', folder] });
+    await use(gatehouse);
+    await gatehouse.stop();
+    rmSync(folder, { recursive: true });
+  },
+  baseURL: async ({ gatehouse }, use) => {
+    await use(gatehouse.url);
+  },
+});
+
+test('a ListenerSet that is not allowed says why; its owner labels the namespace and is served', async ({
+  page,
+  gatehouse,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: /own needs may-listen=yes NotAllowed/ }).click();
+  const panel = page.getByRole('complementary', { name: /^Details of/ });
+  await expect(panel).toContainText('takes only ListenerSets of namespaces labelled may-listen=yes');
+  await expect(panel.getByRole('region', { name: 'What will not help' })).toContainText('A wider allowedRoutes.');
+  await panel.getByRole('tab', { name: 'Conditions' }).click();
+  await expect(panel).toContainText('NotAllowed');
+  await panel.getByRole('tab', { name: 'Overview' }).click();
+
+  await panel.getByRole('button', { name: 'Apply…' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Dry run, passed')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(panel).toContainText('Gateway infra/edge serves listener web.');
+  const url = gatehouse.gatewayUrl('infra/edge');
+  await expect.poll(async () => (await get(url, 'shop.test')).status).toBe(302);
+
+  await panel.getByRole('button', { name: 'web', exact: true }).click();
+  await panel.getByRole('link', { name: 'Test a request' }).click();
+  await page.getByRole('button', { name: /^Send/ }).first().click();
+  await expect(page.getByRole('main')).toContainText(/302\s*Found/);
+  await expect(page.getByRole('main')).toContainText('As predicted.');
+});
