@@ -7,6 +7,7 @@ import { embeddedProxyCapabilities, wholeSpecCapabilities } from '#lib/binding/c
 import type {
   BindingResult,
   BindOptions,
+  GatewayResult,
   ListenerResult,
   ListenerSetResult,
   ListenerVerdict,
@@ -14,10 +15,19 @@ import type {
 } from '#lib/binding/result.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
 import { applyChange, changeObject } from '#lib/explain/apply-change.ts';
+import { certificateReferences } from '#lib/explain/certificate-references.ts';
 import { suggestObject, suggestSection } from '#lib/explain/did-you-mean.ts';
+import { explainGateway } from '#lib/explain/explain-gateway.ts';
 import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
-import type { Explanation, Fix, ListenerSetExplanation } from '#lib/explain/explanation.ts';
+import { explainTlsPolicy } from '#lib/explain/explain-tls-policy.ts';
+import type {
+  Explanation,
+  Fix,
+  GatewayExplanation,
+  ListenerSetExplanation,
+  TlsPolicyExplanation,
+} from '#lib/explain/explanation.ts';
 import { admit } from '#lib/gateway-api/admit.ts';
 import { findKind } from '#lib/gateway-api/kinds.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
@@ -66,7 +76,12 @@ function describeCase({ snapshot, result, options }: Case): unknown {
     suggestSection: (gateway, name) => suggestSection(snapshot, gateway, name),
   });
   return {
-    gateways: Object.fromEntries([...result.gateways].map(([key, gateway]) => [key, describeGateway(gateway)])),
+    gateways: Object.fromEntries(
+      [...result.gateways].map(([key, gateway]) => [
+        key,
+        describeGateway(gateway, explainGateway(snapshot, result, key, options)),
+      ]),
+    ),
     ...(result.listenerSets.size > 0 && {
       listenerSets: Object.fromEntries(
         [...result.listenerSets].map(([key, set]) => [
@@ -96,6 +111,7 @@ function describeCase({ snapshot, result, options }: Case): unknown {
             ),
             conditions: conditions(policy.conditions),
             ancestors: policy.ancestors,
+            ...describePolicy(explainTlsPolicy(snapshot, result, key, options)),
           },
         ]),
       ),
@@ -117,11 +133,22 @@ function describeCase({ snapshot, result, options }: Case): unknown {
   };
 }
 
-function describeGateway(gateway: BindingResult['gateways'] extends ReadonlyMap<ObjectKey, infer G> ? G : never) {
+function describeGateway(gateway: GatewayResult, explanation: GatewayExplanation | null) {
+  const { fixes = [], willNotHelp = [] } = explanation ?? {};
   return {
     owner: gateway.owner,
     ...conditions(gateway.conditions),
     listeners: describeListeners(gateway.listeners),
+    ...(fixes.length > 0 && { fixes: fixes.map(describeFix) }),
+    ...(willNotHelp.length > 0 && { willNotHelp: willNotHelp.map(formatSentence) }),
+  };
+}
+
+function describePolicy(explanation: TlsPolicyExplanation | null) {
+  return {
+    headline: explanation && formatSentence(explanation.headline),
+    fixes: explanation?.fixes.map(describeFix),
+    willNotHelp: explanation?.willNotHelp.map(formatSentence),
   };
 }
 
@@ -257,4 +284,31 @@ describe.each(cases)('%s', (name) => {
       }
     }
   });
+
+  test('every fix of a Gateway or a BackendTLSPolicy is admitted, and cures its reference or says that it is not enough', () => {
+    const { snapshot, result, options } = load(name);
+    const fixes = [
+      ...[...result.gateways.keys()].flatMap((key) => explainGateway(snapshot, result, key, options)?.fixes ?? []),
+      ...[...result.backendTlsPolicies.keys()].flatMap(
+        (key) => explainTlsPolicy(snapshot, result, key, options)?.fixes ?? [],
+      ),
+    ];
+    for (const { change, cures, sentence, sideEffects } of fixes) {
+      if (change === null || cures.kind !== 'reference') continue;
+      const after = bind(applyChange(snapshot, change), options);
+      const words = sideEffects.map(formatSentence).join(' ');
+      const cured = isGood(after, cures.object, cures.field);
+      expect(cured || words.includes('not enough'), `${cures.object}: ${formatSentence(sentence)} ${words}`).toBe(true);
+    }
+  });
 });
+
+/** The reference resolves; of a policy's target, the policy is in force for it. */
+function isGood({ gateways, backendTlsPolicies }: BindingResult, object: ObjectKey, field: string): boolean {
+  const gateway = gateways.get(object);
+  const policy = backendTlsPolicies.get(object);
+  const references = gateway ? certificateReferences(gateway) : (policy?.caCertificates ?? []);
+  const reference = references.find((candidate) => candidate.field === field);
+  if (reference) return reference.outcome.state === 'valid';
+  return policy?.conditions.find(({ type }) => type === 'Accepted')?.status === 'True';
+}

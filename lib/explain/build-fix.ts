@@ -4,6 +4,7 @@ import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { applyChange, changeObject } from './apply-change.ts';
+import { certificateReferences } from './certificate-references.ts';
 import { formatCommand } from './commands.ts';
 import { diffObjects } from './diff.ts';
 import type { Change, Fix } from './explanation.ts';
@@ -62,7 +63,7 @@ function routesTouchedBy({ routes, listenerSets }: BindingResult, change: Change
     if (kind === 'Namespace') {
       return inNamespace(route.key) || route.parents.some(({ parent }) => listenerSets.has(parent));
     }
-    if (kind === 'ReferenceGrant' || kind === 'Service') {
+    if (kind === 'ReferenceGrant' || kind === 'Service' || kind === 'BackendTLSPolicy') {
       return route.rules.some(({ backends }) =>
         backends.some(({ target }) => identityOf(target).namespace === namespace),
       );
@@ -154,6 +155,8 @@ function sayRemaining(
   effects: readonly Effect[],
 ): Sentence[] {
   if (cures.kind === 'listenerSet') return change ? saySetRemaining(applyChange(snapshot, change), options, cures) : [];
+  if (cures.kind === 'reference')
+    return change ? sayReferenceRemaining(applyChange(snapshot, change), options, cures) : [];
   if (!route) return [];
   const found = effects.find(({ key }) => key === route.key)?.after;
   const after = found ?? (change && bindRoutes(applyChange(snapshot, change), options, [route.key]).get(route.key));
@@ -183,5 +186,21 @@ function saySetRemaining(
     return reference.state === 'valid' ? [] : [say`This alone is not enough: ${prose(reference.message)}.`];
   }
   const bad = set.conditions.find(({ type, status }) => type === 'Accepted' && status !== 'True');
+  return bad ? [say`This alone is not enough. ${prose(bad.message)}`] : [];
+}
+
+/** What still keeps a reference of a Gateway, or a BackendTLSPolicy as a whole, from being good. */
+function sayReferenceRemaining(
+  changed: Snapshot,
+  options: BindOptions,
+  { object, field }: Extract<Fix['cures'], { kind: 'reference' }>,
+): Sentence[] {
+  const after = bind(changed, options);
+  const gateway = after.gateways.get(object);
+  const policy = after.backendTlsPolicies.get(object);
+  const references = gateway ? certificateReferences(gateway) : (policy?.caCertificates ?? []);
+  const outcome = references.find((reference) => reference.field === field)?.outcome;
+  if (outcome && outcome.state !== 'valid') return [say`This alone is not enough: ${prose(outcome.message)}.`];
+  const bad = policy?.conditions.find(({ type, status }) => type === 'Accepted' && status !== 'True');
   return bad ? [say`This alone is not enough. ${prose(bad.message)}`] : [];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bind } from '#lib/binding/bind.ts';
 import { wholeSpecCapabilities } from '#lib/binding/capabilities.ts';
+import type { BindOptions } from '#lib/binding/result.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
 import { snapshotFromManifests } from '#lib/snapshot/from-manifests.ts';
@@ -19,14 +20,15 @@ test.each([
     `spec: {gatewayClassName: gatehouse, listeners: [${listeners.join(', ')}]}`,
   ].join('\n');
   const { snapshot } = snapshotFromManifests([{ file: 'edge.yaml', text }], 'complete');
-  const binding = bind(snapshot, {
+  const options: BindOptions = {
     controllerNames: ['gatehouse.dev/gateway-controller'],
     capabilities: wholeSpecCapabilities,
     dataPlane: { kind: 'granted' },
     adoptUnclassed: 'yes',
-  });
+  };
+  const binding = bind(snapshot, options);
   const key = objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'infra', name: 'edge' });
-  expect(formatSentence(explainGateway(binding, key)?.headline ?? [])).toMatch(words);
+  expect(formatSentence(explainGateway(snapshot, binding, key, options)?.headline ?? [])).toMatch(words);
 });
 
 test('a Gateway that is left to its controller is not claimed to be served by it', () => {
@@ -37,14 +39,15 @@ test('a Gateway that is left to its controller is not claimed to be served by it
     `spec: {gatewayClassName: gatehouse, listeners: [${WEB}]}`,
   ].join('\n');
   const { snapshot } = snapshotFromManifests([{ file: 'edge.yaml', text }], 'complete');
-  const binding = bind(snapshot, {
+  const options: BindOptions = {
     controllerNames: [],
     capabilities: wholeSpecCapabilities,
     dataPlane: { kind: 'granted' },
     adoptUnclassed: 'no',
-  });
+  };
+  const binding = bind(snapshot, options);
   const key = objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'infra', name: 'edge' });
-  expect(formatSentence(explainGateway(binding, key)?.headline ?? [])).toBe(
+  expect(formatSentence(explainGateway(snapshot, binding, key, options)?.headline ?? [])).toBe(
     'Gateway infra/edge is left to controller gatehouse.dev/gateway-controller; this Gatehouse only watches it.',
   );
 });

@@ -1,5 +1,6 @@
 import {
   type BindingResult,
+  type BindOptions,
   type GatewayResult,
   type ListenerKey,
   type ListenerResult,
@@ -8,13 +9,49 @@ import {
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
-import type { ConditionExplanation, GatewayExplanation, GrantExplanation, ListenerSummary } from './explanation.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { buildFix } from './build-fix.ts';
+import { certificateReferences } from './certificate-references.ts';
+import type {
+  ConditionExplanation,
+  Fix,
+  GatewayExplanation,
+  GrantExplanation,
+  ListenerSummary,
+} from './explanation.ts';
+import type { FixSource } from './fix-context.ts';
+import { fixReference } from './fix-reference.ts';
+import { isAdmitted } from './fixes.ts';
+import { aboutGatewayReferences } from './will-not-help.ts';
 
-/** The conditions of a Gateway in words; null when there is no such Gateway. */
-export function explainGateway(result: BindingResult, key: ObjectKey): GatewayExplanation | null {
+/** A Gateway in words, and what would mend its references; null when there is no such Gateway. */
+export function explainGateway(
+  snapshot: Snapshot,
+  result: BindingResult,
+  key: ObjectKey,
+  options: BindOptions,
+): GatewayExplanation | null {
   const gateway = result.gateways.get(key);
   if (!gateway) return null;
-  return { gateway: key, headline: sayGateway(gateway), conditions: gateway.conditions.map(explainCondition) };
+  const context: FixSource = { snapshot, result, options };
+  return {
+    gateway: key,
+    headline: sayGateway(gateway),
+    conditions: gateway.conditions.map(explainCondition),
+    fixes: fixGatewayReferences(context, gateway),
+    willNotHelp: aboutGatewayReferences(gateway),
+  };
+}
+
+function fixGatewayReferences(context: FixSource, gateway: GatewayResult): Fix[] {
+  const drafts = certificateReferences(gateway).flatMap((reference) => {
+    const wanted = reference.field.includes('caCertificateRefs') ? 'ConfigMap' : 'Secret';
+    const cures = { kind: 'reference', object: gateway.key, field: reference.field } as const;
+    return fixReference(context, gateway.key, reference, wanted).map((fix) => ({ ...fix, cures }));
+  });
+  return drafts
+    .filter((draft) => isAdmitted(context, draft))
+    .map((draft) => buildFix({ ...context, route: null }, draft));
 }
 
 /** The conditions of one listener in words; null when there is no such listener. */

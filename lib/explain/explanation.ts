@@ -70,12 +70,14 @@ export type FixRole = 'app' | 'owner';
 
 export type Fix = Readonly<{
   role: FixRole;
-  /** what it cures, as in `RouteResult` or `ListenerSetResult` */
+  /** what it cures, as in `RouteResult`, `ListenerSetResult`, `GatewayResult` or `BackendTlsPolicyResult` */
   cures:
     | Readonly<{ kind: 'parent'; parent: number }>
     | Readonly<{ kind: 'backend'; field: string }>
     /** `field` null: the set as a whole */
-    | Readonly<{ kind: 'listenerSet'; listenerSet: ObjectKey; field: string | null }>;
+    | Readonly<{ kind: 'listenerSet'; listenerSet: ObjectKey; field: string | null }>
+    /** of a Gateway or a BackendTLSPolicy */
+    | Readonly<{ kind: 'reference'; object: ObjectKey; field: string }>;
   sentence: Sentence;
   /** what else it does, e.g. "This admits both routes of `hr`." Never empty when other routes change. */
   sideEffects: readonly Sentence[];
@@ -116,6 +118,18 @@ export type GatewayExplanation = Readonly<{
   gateway: ObjectKey;
   headline: Sentence;
   conditions: readonly ConditionExplanation[];
+  /** of its references to certificates, client certificates and CAs included */
+  fixes: readonly Fix[];
+  willNotHelp: readonly Sentence[];
+}>;
+
+/** Whether a BackendTLSPolicy is in force, for what, and what would mend it. */
+export type TlsPolicyExplanation = Readonly<{
+  policy: ObjectKey;
+  headline: Sentence;
+  conditions: readonly ConditionExplanation[];
+  fixes: readonly Fix[];
+  willNotHelp: readonly Sentence[];
 }>;
 
 /** Why a ListenerSet is taken by its Gateway or not, and what each of the two owners can do. */

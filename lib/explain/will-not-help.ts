@@ -1,7 +1,17 @@
 import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
-import type { BackendResult, Check, ListenerSetCheck, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type {
+  BackendResult,
+  BackendTlsPolicyResult,
+  Check,
+  GatewayResult,
+  ListenerSetCheck,
+  ParentResult,
+  RouteResult,
+} from '#lib/binding/result.ts';
 import { type Sentence, say } from '#lib/binding/sentence.ts';
+import { findCondition } from '#lib/kube/condition.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
+import { certificateReferences } from './certificate-references.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
 
 /** What people often try here, and why it changes nothing. */
@@ -69,7 +79,56 @@ export function aboutListenerSet({ reason, from, setNamespace }: ListenerSetChec
   ];
 }
 
+/** What does not get a BackendTLSPolicy in force, or its references resolved. */
+export function aboutTlsPolicy({ key, conditions, caCertificates }: BackendTlsPolicyResult): Sentence[] {
+  if (findCondition(conditions, 'Accepted')?.reason === 'Conflicted') {
+    return [
+      say`Another ${'hostname'} or CA in it. Of policies for the same target only the oldest counts.`,
+      say`Creating it anew. It is then younger still.`,
+    ];
+  }
+  if (!caCertificates.some(({ outcome }) => outcome.state === 'invalid')) return [];
+  const { namespace } = identityOf(key);
+  return [
+    say`A ReferenceGrant. A BackendTLSPolicy takes CA certificates from its own namespace ${namespace} alone.`,
+    ...(caCertificates.some(({ target }) => identityOf(target).kind === 'Secret')
+      ? [say`The CA in a Secret. It is read from ConfigMaps, from key ${'ca.crt'}.`]
+      : []),
+  ];
+}
+
+/** What does not mend the references of a Gateway to certificates. */
+export function aboutGatewayReferences(gateway: GatewayResult): Sentence[] {
+  const { key, clientCertificate, listeners } = gateway;
+  const refused = certificateReferences(gateway).flatMap(({ target, outcome }) =>
+    outcome.state === 'invalid' && outcome.reason === 'RefNotPermitted' ? [identityOf(target).namespace] : [],
+  );
+  const own = identityOf(key).namespace;
+  const lacksCa = listeners.some(
+    ({ clientCas }) => clientCas.length > 0 && clientCas.every(({ outcome }) => outcome.state === 'invalid'),
+  );
+  return [
+    ...[...new Set(refused)].map(
+      (namespace) =>
+        say`A ReferenceGrant in namespace ${own}. It has to stand in the namespace of the target, ${namespace}.`,
+    ),
+    ...(clientCertificate?.outcome.state === 'invalid'
+      ? [say`A certificate in a listener. Clients are shown that one; this one is shown to backends.`]
+      : []),
+    ...(lacksCa
+      ? [
+          say`${'mode: AllowInsecureFallback'}. Without one CA that can be used the listener is not served in either mode.`,
+        ]
+      : []),
+  ];
+}
+
 function aboutBackend(route: RouteResult, { outcome, target }: BackendResult): Sentence[] {
+  if (outcome.state === 'invalid' && outcome.reason === 'InvalidBackendTLSPolicy') {
+    return [
+      say`Another ${'appProtocol'} of the Service. A port that a BackendTLSPolicy is for is sent nothing in plain text.`,
+    ];
+  }
   if (outcome.state !== 'invalid' || outcome.reason !== 'RefNotPermitted') return [];
   const own = identityOf(route.key).namespace;
   const { namespace } = identityOf(target);

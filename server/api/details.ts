@@ -99,9 +99,9 @@ export function grantDetail(state: ApiState, key: ObjectKey): GrantDetail {
 
 /** @throws HttpProblem NOT_FOUND */
 export function gatewayDetail(state: ApiState, key: ObjectKey, sources: DetailSources): GatewayDetail {
-  const { snapshot, binding } = state;
+  const { snapshot, binding, options } = state;
   const result = binding.gateways.get(key);
-  const explanation = explainGateway(binding, key);
+  const explanation = explainGateway(snapshot, binding, key, options);
   if (!result || !explanation) throw notFound(snapshot, key);
   const statuses = sources.compareStatus(snapshot, binding, key);
   return {

@@ -42,6 +42,7 @@ export function findProblems(checked: Checked): Finding[] {
     ),
     ...[...result.gateways.values()].flatMap((gateway) => gatewayFindings(checked, gateway)),
     ...[...result.listenerSets.values()].flatMap((set) => listenerSetFindings(checked, set)),
+    ...[...result.backendTlsPolicies.values()].flatMap((policy) => policyFindings(checked, policy)),
     ...[...result.routes.values()].flatMap((route) => routeFindings(checked, route)),
   ];
   const order = new Map([...new Set(manifests.objects.map(({ position }) => position.file))].map((f, i) => [f, i]));
