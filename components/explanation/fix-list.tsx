@@ -8,6 +8,7 @@ import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation.ts';
+import { identityOf } from '#lib/kube/object-key.ts';
 
 /** A fix of a backend is made where the backend is, whose owner need not own the Gateway. */
 function nameOf(role: FixRole, fixes: readonly Fix[]): string {
@@ -15,12 +16,23 @@ function nameOf(role: FixRole, fixes: readonly Fix[]): string {
     return fixes.every(({ cures }) => cures.kind === 'listenerSet') ? 'ListenerSet owner' : 'App team';
   const own = fixes.filter((fix) => fix.role === role);
   if (own.every(isMadeInSet)) return 'ListenerSet owner';
+  if (own.every(isOfPolicy)) return 'Policy owner';
+  if (own.every(isGrantForGateway)) return 'Certificate owner';
   return own.every(({ cures }) => cures.kind === 'backend') ? 'Backend owner' : 'Gateway owner';
 }
 
 /** A listener that a ListenerSet declares is its owner's to change, not the Gateway's. */
 function isMadeInSet({ change }: Fix): boolean {
   return change?.action === 'patch' && change.target.kind === 'ListenerSet';
+}
+
+function isOfPolicy({ cures }: Fix): boolean {
+  return cures.kind === 'reference' && identityOf(cures.object).kind === 'BackendTLSPolicy';
+}
+
+/** A Gateway may use a certificate of another namespace only as that one's owner permits. */
+function isGrantForGateway({ change, cures }: Fix): boolean {
+  return cures.kind === 'reference' && change?.action === 'create' && change.object.kind === 'ReferenceGrant';
 }
 
 export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;

@@ -47,7 +47,9 @@ export function fixReference(
   if (group !== '' || kind !== want.kind) return fixKind(context, owner, { field, target }, want);
   const collection = collectionOf({ group, kind });
   if (collection && snapshot[collection].has(target)) {
-    return [{ role: 'owner', sentence: say`Write ${want.holds} in ${prose(want.kind)} ${formatKey(target)}.`, change: null }];
+    return [
+      { role: 'owner', sentence: say`Write ${want.holds} in ${prose(want.kind)} ${formatKey(target)}.`, change: null },
+    ];
   }
   return [...rename(context, owner, { field, target }), createObject(target, want)];
 }

@@ -377,10 +377,54 @@ describe('certificates', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('tls.key is not the key of the certificate in tls.crt')]);
   });
 
+  test('a client certificate of a Gateway is named where it stands, with what would mend it', async () => {
+    const from = 'tls: {backend: {clientCertificateRef: {name: client}}}';
+    const { code, out } = await check(`${gateway()}\n  ${from}`, '--complete');
+    expect(code).toBe(1);
+    expect(out).toMatch(/spec\.tls\.backend\.clientCertificateRef\s+Secret infra\/client does not exist\./);
+    expect(out).toContain('fix (gateway owner): Create Secret infra/client');
+  });
+
   test('a Secret that is not in the files is not known', async () => {
     const { code, out } = await check(https);
     expect([code, out]).toEqual([0, expect.stringContaining('Secret infra/pair is not in these files.')]);
     expect(await check(https, '--complete')).toMatchObject({ code: 1 });
+  });
+});
+
+describe('a BackendTLSPolicy', () => {
+  const policy = (name: string, validation: string, target = '') =>
+    `apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: ${name}, namespace: shop}
+spec:
+  targetRefs: [{group: "", kind: Service, name: cart${target}}]
+  validation: {hostname: cart.test, ${validation}}`;
+  const system = 'wellKnownCACertificates: System';
+  const ca = 'caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]';
+
+  test.each([
+    // policies                                                       flags           status  words
+    ['the authorities of the system', [policy('a', system)], [], 0, [' 0 problems']],
+    ['a CA that is not in the files', [policy('a', ca)], [], 0, ['ConfigMap shop/ca is not in these files.']],
+    [
+      'the same, complete',
+      [policy('a', ca)],
+      ['--complete'],
+      1,
+      ['BackendTLSPolicy shop/a', 'ConfigMap shop/ca does not exist.', 'fix (policy owner): Create ConfigMap shop/ca'],
+    ],
+    [
+      'two for the same Service',
+      [policy('a', system), policy('b', system)],
+      [],
+      1,
+      ['BackendTLSPolicy shop/a is for the same target', 'fix (policy owner): Delete BackendTLSPolicy shop/b'],
+    ],
+  ])('%s', async (_, policies, flags, status, words) => {
+    const { code, out } = await check(documents(gateway(), route(), service, shop, ...policies), ...flags);
+    expect([code, out]).toEqual([status, expect.stringContaining(words[0] ?? '')]);
+    for (const word of words) expect(out).toContain(word);
   });
 });
 

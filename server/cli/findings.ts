@@ -5,31 +5,20 @@ import type {
   ParentResult,
   RouteResult,
 } from '#lib/binding/result.ts';
+import { certificateReferences } from '#lib/explain/certificate-references.ts';
 import { suggestObject } from '#lib/explain/did-you-mean.ts';
+import { explainGateway } from '#lib/explain/explain-gateway.ts';
 import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
-import { type Explanation, type Fix, formatSentence } from '#lib/explain/explanation.ts';
+import { type Explanation, formatSentence } from '#lib/explain/explanation.ts';
 import type { EndpointSlice } from '#lib/gateway-api/core/endpoint-slice.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
-import type { ManifestProblem, Position } from '#lib/snapshot/from-manifests.ts';
+import type { ManifestProblem } from '#lib/snapshot/from-manifests.ts';
 import type { Checked } from './check-manifests.ts';
 import { checkEndpointAddresses } from './endpoint-addresses.ts';
-
-/**
- * `error`: refused by the API server, by a listener or for a reference; the check fails. `unknown`: it hangs on
- * something that is not in the files. `note`: worth reading, nothing is refused.
- */
-export type Finding = Readonly<{
-  severity: 'error' | 'unknown' | 'note';
-  position: Position;
-  /** e.g. `HTTPRoute hr/cross-namespace`; null when the file could not be read that far */
-  object: string | null;
-  field: string | null;
-  message: string;
-  /** what would cure it, a sentence each, for each role */
-  fixes: readonly Readonly<{ role: Fix['role']; sentence: string }>[];
-}>;
+import { type Finding, findingAt, sayFix, withoutField } from './finding.ts';
+import { policyFindings, referenceFindings } from './reference-findings.ts';
 
 /** Everything that is wrong, not known or worth a word, in the order of files and lines. */
 export function findProblems(checked: Checked): Finding[] {
@@ -64,31 +53,26 @@ function admissionFinding({ severity, object, field, message, file, line, column
   };
 }
 
-type Said = Pick<Finding, 'severity' | 'field' | 'message'> & Partial<Pick<Finding, 'fixes'>>;
-
-function findingAt({ written }: Checked, key: ObjectKey, said: Said): Finding {
-  const object = written.get(key);
-  const unplaced = { file: '', line: 1, column: 1 };
-  const position = (said.field === null ? object?.position : object?.positionOf(said.field)) ?? unplaced;
-  return { fixes: [], ...said, position, object: `${identityOf(key).kind} ${formatKey(key)}` };
-}
-
 function sliceFindings(checked: Checked, key: ObjectKey, slice: EndpointSlice): Finding[] {
   return checkEndpointAddresses(slice).map((problem) => findingAt(checked, key, { severity: 'error', ...problem }));
 }
 
-function gatewayFindings(checked: Checked, { key, conditions, listeners }: GatewayResult): Finding[] {
-  const own = conditions.filter(({ reason }) => !sumsUpListeners.includes(reason));
+function gatewayFindings(checked: Checked, gateway: GatewayResult): Finding[] {
+  const { key, conditions, listeners, clientCertificate } = gateway;
+  const explanation = explainGateway(checked.snapshot, checked.result, key, checked.options);
+  const ofClient = clientCertificate && clientCertificate.outcome.state !== 'valid' ? ['ResolvedRefs'] : [];
+  const own = conditions.filter(({ type, reason }) => !sumsUpListeners.includes(reason) && !ofClient.includes(type));
   return [
+    ...referenceFindings(checked, key, certificateReferences(gateway), explanation?.fixes ?? []),
     ...conditionFindings(checked, key, 'spec', own),
-    ...listeners.flatMap((listener) => listenerFindings(checked, key, listener)),
+    ...listeners.flatMap((listener) => listenerConditions(checked, key, listener)),
   ];
 }
 
 function listenerSetFindings(checked: Checked, { key, target, refusal, listeners }: ListenerSetResult): Finding[] {
   const explanation = explainListenerSet(checked.snapshot, checked.result, key, checked.options);
   // CA certificates of clients stand in the Gateway: here only what comes of them is said
-  const own = listeners.flatMap((listener) => listenerFindings(checked, key, { ...listener, clientCas: [] }));
+  const own = listeners.flatMap((listener) => listenerFindings(checked, key, listener));
   const isRefused = target.state !== 'found' || refusal !== null;
   if (!explanation || !isRefused) return own;
   const isError = target.state === 'missing' || refusal?.outcome === 'fail';
@@ -101,24 +85,20 @@ function listenerSetFindings(checked: Checked, { key, target, refusal, listeners
 /** Reasons by which a Gateway repeats what its listeners say. */
 const sumsUpListeners: readonly string[] = ['ListenersNotValid', 'ListenersNotResolved', 'Pending', 'Invalid'];
 
-function listenerFindings(checked: Checked, gateway: ObjectKey, listener: ListenerResult): Finding[] {
-  const { index, certificates, clientCas, conditions } = listener;
-  const said = [...certificates, ...clientCas].flatMap(({ field, outcome }): Said[] =>
-    outcome.state === 'valid'
-      ? []
-      : [
-          {
-            severity: outcome.state === 'invalid' ? 'error' : 'unknown',
-            field,
-            message: `${withoutField(field, outcome.message)}.`,
-          },
-        ],
-  );
-  const rest = conditions.filter(({ type }) => type !== 'Programmed' && !(type === 'ResolvedRefs' && said.length > 0));
+function listenerFindings(checked: Checked, owner: ObjectKey, listener: ListenerResult): Finding[] {
   return [
-    ...said.map((one) => findingAt(checked, gateway, one)),
-    ...conditionFindings(checked, gateway, `spec.listeners[${index}]`, rest),
+    ...referenceFindings(checked, owner, listener.certificates, []),
+    ...listenerConditions(checked, owner, listener),
   ];
+}
+
+/** What its references came to is said at each of them. */
+function listenerConditions(checked: Checked, owner: ObjectKey, listener: ListenerResult): Finding[] {
+  const { index, certificates, clientCas, conditions } = listener;
+  const ownCas = identityOf(owner).kind === 'ListenerSet' ? [] : clientCas;
+  const isSaid = [...certificates, ...ownCas].some(({ outcome }) => outcome.state !== 'valid');
+  const rest = conditions.filter(({ type }) => type !== 'Programmed' && !(type === 'ResolvedRefs' && isSaid));
+  return conditionFindings(checked, owner, `spec.listeners[${index}]`, rest);
 }
 
 /** Conditions that say no, each message once. */
@@ -222,15 +202,4 @@ function ruleFindings(checked: Checked, route: RouteResult, { rules }: Explanati
       message: withoutField(field, formatSentence(sentence)),
     });
   });
-}
-
-function sayFix({ role, sentence }: Fix): Finding['fixes'][number] {
-  return { role, sentence: formatSentence(sentence) };
-}
-
-/** Messages may start with the field they are about; here it stands in front of them anyway. */
-function withoutField(field: string, message: string): string {
-  if (!message.startsWith(`${field}: `)) return message;
-  const bare = message.slice(field.length + 2);
-  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

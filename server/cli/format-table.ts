@@ -1,7 +1,7 @@
 import type { ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { compareText, formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Checked } from './check-manifests.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './finding.ts';
 import { padColumns, wrap } from './text.ts';
 
 /** Marks a word; the plain one returns it as it is. */
@@ -79,7 +79,8 @@ function formatFinding({ severity, position, object, field, message, fixes }: Fi
     ...wrap(message, WIDTH, '    '),
     ...fixes.flatMap(({ role, sentence }) => {
       const own = object?.startsWith('ListenerSet ') ? 'listenerset owner' : 'app team';
-      const who = role === 'app' ? own : 'gateway owner';
+      const other = object?.startsWith('BackendTLSPolicy ') ? 'policy owner' : 'gateway owner';
+      const who = role === 'app' ? own : other;
       return wrap(severity === 'unknown' ? sentence : `fix (${who}): ${sentence}`, WIDTH, '      ');
     }),
   ];
