@@ -42,11 +42,13 @@ test.each([
 });
 
 test('of many that find a stale lock at once, one has the directory', async () => {
-  const dir = await temporary();
-  await writeFile(join(dir, 'lock'), `${ended} 1`);
-  const holds = await Promise.allSettled(Array.from({ length: 20 }, () => holdDataDir(dir)));
-  expect(holds.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect(await readdir(dir)).toEqual(['lock']);
+  for (let round = 0; round < 50; round++) {
+    const dir = await temporary();
+    await writeFile(join(dir, 'lock'), `${ended} 1`);
+    const holds = await Promise.allSettled(Array.from({ length: 20 }, () => holdDataDir(dir)));
+    expect(holds.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await readdir(dir)).toEqual(['lock']);
+  }
 });
 
 test('a running process holds its lock until it ends', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The data directory cannot be had; `message` is what the person reads, with the fix. */
 export class DataDirError extends Error {
@@ -75,7 +76,7 @@ async function takeLock(lock: string, dataDir: string): Promise<void> {
   const own = `${lock}.${randomUUID()}`;
   await writeFile(own, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
   try {
-    while (!(await isLinked(own, lock))) await removeStale(lock, `${own}.stale`, dataDir);
+    while (!(await isLinked(own, lock)) && !(await isTakenOver(own, lock, dataDir)));
   } finally {
     await rm(own, { force: true });
   }
@@ -91,9 +92,15 @@ async function isLinked(own: string, lock: string): Promise<boolean> {
   }
 }
 
-async function removeStale(lock: string, aside: string, dataDir: string): Promise<void> {
+const claimPauseMs = 5;
+
+/**
+ * Puts our lock in the place of one whose process is no more. Of several that find it stale only the one that holds
+ * the claim may, and only while the lock is still the one it read.
+ */
+async function isTakenOver(own: string, lock: string, dataDir: string): Promise<boolean> {
   const text = await readIfThere(lock);
-  if (text === null) return;
+  if (text === null) return false;
   const holder = holderOf(text);
   if (holder !== null) {
     throw new DataDirError(
@@ -102,10 +109,20 @@ async function removeStale(lock: string, aside: string, dataDir: string): Promis
         'Stop that one, or start with another folder: --data-dir FOLDER.',
     );
   }
-  // whoever else found it stale may have put its own lock there meanwhile: that one goes back
-  await rename(lock, aside).catch(ignoreAbsent);
-  if ((await readIfThere(aside)) !== text) await isLinked(aside, lock).catch(ignoreAbsent);
-  await rm(aside, { force: true });
+  const claim = `${lock}.claim`;
+  if (!(await isLinked(own, claim))) {
+    const other = await readIfThere(claim);
+    if (other !== null && holderOf(other) === null) await rm(claim, { force: true });
+    await sleep(claimPauseMs);
+    return false;
+  }
+  try {
+    if ((await readIfThere(lock)) !== text) return false;
+    await rename(own, lock);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
 }
 
 async function readIfThere(file: string): Promise<string | null> {
