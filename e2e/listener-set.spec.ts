@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 import { get } from './request.ts';
 import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
@@ -88,3 +89,26 @@ test('a ListenerSet that is not allowed says why; its owner labels the namespace
   await expect(page.getByRole('main')).toContainText(/302\s*Found/);
   await expect(page.getByRole('main')).toContainText('As predicted.');
 });
+
+test('the list of ListenerSets is reached from the Gateways, the Gateway names those that it does not take', async ({
+  page,
+}) => {
+  await page.goto('/gateways');
+  await page.getByRole('link', { name: '1 ListenerSet' }).click();
+  await expect(page.getByRole('heading', { name: 'ListenerSets' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /shop LS own infra\/edge False NotAllowed/ })).toBeVisible();
+  await page.goto('/namespaces/infra/gateways/edge');
+  const sets = page.getByRole('region', { name: 'ListenerSets' });
+  await expect(sets).toContainText('0 of 1 taken');
+  await sets.getByRole('link', { name: 'shop/own' }).click();
+  await expect(page.getByRole('complementary', { name: /^Details of/ })).toContainText('namespace shop is not');
+});
+
+for (const path of ['/?select=gateway.networking.k8s.io/ListenerSet/shop/own', '/?view=outline', '/listenersets']) {
+  test(`axe finds nothing on ${path}`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByText('NotAllowed').first()).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  });
+}

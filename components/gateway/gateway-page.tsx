@@ -3,6 +3,7 @@
 import { problemOf } from '#components/data/problem-error.ts';
 import { useGatewayDetail } from '#components/data/use-gateway-detail.ts';
 import { useTopology } from '#components/data/use-topology.ts';
+import { ListenerSetList } from '#components/explanation/listener-set-list.tsx';
 import { WhenRead } from '#components/explanation/panel-states.tsx';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { StreamNotice } from '#components/topology/page-states.tsx';
@@ -38,7 +39,11 @@ export function GatewayPage({ objectKey }: Readonly<{ objectKey: ObjectKey }>) {
               label="About this Gateway"
               look="page"
               items={[
-                { value: 'overview', label: 'Overview', content: <Overview detail={detail} nodes={nodes} /> },
+                {
+                  value: 'overview',
+                  label: 'Overview',
+                  content: <Overview detail={detail} nodes={nodes} topology={data?.topology} />,
+                },
                 {
                   value: 'yaml',
                   label: 'YAML',
@@ -68,11 +73,14 @@ function nodesOf(topology: Topology | undefined, key: ObjectKey): GatewayNodes {
   };
 }
 
-function Overview({ detail, nodes }: Readonly<{ detail: GatewayDetail; nodes: GatewayNodes }>) {
+type OverviewProps = Readonly<{ detail: GatewayDetail; nodes: GatewayNodes; topology: Topology | undefined }>;
+
+function Overview({ detail, nodes, topology }: OverviewProps) {
   return (
     <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] tab:overflow-y-auto wide:grid-cols-[minmax(0,1fr)_380px]">
       <div className="min-w-0 px-5 py-4 wide:overflow-y-auto">
         <ListenersTable detail={detail} nodes={nodes} />
+        {topology && <ListenerSetList topology={topology} gateway={detail.key} className="mt-6" />}
         <MergedRules detail={detail} />
         <RequestsTable detail={detail} />
       </div>

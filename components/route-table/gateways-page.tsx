@@ -1,13 +1,16 @@
 'use client';
 
+import Link from 'next/link';
 import { Badge, StatusWord } from '#components/ui/badge.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import { compareText } from '#lib/kube/object-key.ts';
 import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
 import { Counts } from '../topology/counts.tsx';
 import { NoGateways } from '../topology/no-gateways.tsx';
+import { plural } from '../topology/state-words.ts';
 import { ConditionCell, Mono, MonoList } from './cells.tsx';
 import { ListPage } from './list-page.tsx';
+import { listenerSetsOf } from './listener-sets-page.tsx';
 import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
 
 const OWNERS = { ours: 'served here', other: 'of another controller', none: 'no controller' } as const;
@@ -69,7 +72,31 @@ const COLUMNS: readonly TableColumn<GatewayNode>[] = [
 
 /** `/gateways` */
 export function GatewaysPage() {
-  return <ListPage label="Gateways" columns={COLUMNS} rowsOf={gatewaysOf} noun="Gateway" empty={<NoGateways />} />;
+  return (
+    <ListPage
+      label="Gateways"
+      columns={COLUMNS}
+      rowsOf={gatewaysOf}
+      noun="Gateway"
+      empty={<NoGateways />}
+      note={(topology) => <SetsNote topology={topology} />}
+    />
+  );
+}
+
+/** Where the listeners are that others add to these Gateways. */
+function SetsNote({ topology }: Readonly<{ topology: Topology }>) {
+  const sets = listenerSetsOf(topology);
+  if (sets.length === 0) return null;
+  const refused = sets.filter(({ taken }) => taken === 'no').length;
+  return (
+    <>
+      <Link href="/listenersets" className="text-accent underline underline-offset-2 hover:decoration-2">
+        {plural(sets.length, 'ListenerSet')}
+      </Link>
+      {refused > 0 && `, ${refused} not taken`}.
+    </>
+  );
 }
 
 /** Those with a problem first, then by name. */

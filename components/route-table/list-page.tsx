@@ -15,6 +15,8 @@ export type ListPageProps<T> = Readonly<{
   columns: readonly TableColumn<T>[];
   rowsOf: (topology: Topology) => readonly T[];
   empty: ReactNode;
+  /** said after the number of rows */
+  note?: (topology: Topology) => ReactNode;
 }>;
 
 /** A list of one kind, with the panel of what is selected. */
@@ -32,6 +34,7 @@ function Loaded<T extends Readonly<{ id: string }>>({
   columns,
   rowsOf,
   empty,
+  note,
 }: ListPageProps<T> & Readonly<{ topology: Topology }>) {
   const { view, select } = useView();
   const rows = useMemo(() => rowsOf(topology), [topology, rowsOf]);
@@ -39,7 +42,7 @@ function Loaded<T extends Readonly<{ id: string }>>({
     <div className="flex h-full min-h-0 flex-col">
       {rows.length > 0 && (
         <p role="status" className="border-b border-line bg-surface px-4 py-1.5 text-xs text-ink-2">
-          <b className="font-semibold text-ink">{plural(rows.length, noun)}</b> in this cluster.
+          <b className="font-semibold text-ink">{plural(rows.length, noun)}</b> in this cluster. {note?.(topology)}
         </p>
       )}
       <StreamNotice />

@@ -34,6 +34,7 @@ function Slash() {
 }
 
 function objectName(pathname: string): string | null {
+  if (pathname === '/listenersets') return 'ListenerSets';
   const match = pathname.match(/^\/namespaces\/([^/]+)\/[^/]+\/([^/]+)/);
   return match?.[1] && match[2] ? `${decodeURIComponent(match[1])}/${decodeURIComponent(match[2])}` : null;
 }

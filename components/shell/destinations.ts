@@ -27,7 +27,7 @@ export function isAt(pathname: string, { href }: Destination): boolean {
   const resource = pathname.match(/^\/namespaces\/[^/]+\/([^/.]+)/)?.[1];
   return (
     (href === '/routes' && resource?.endsWith('routes') === true) ||
-    (href === '/gateways' && resource === 'gateways') ||
+    (href === '/gateways' && (resource === 'gateways' || pathname === '/listenersets')) ||
     (href === '/grants' && resource === 'referencegrants')
   );
 }

@@ -11,7 +11,7 @@ export function withView(view: ViewName, query = new URLSearchParams(window.loca
 }
 
 /** Pages that show the same data: what is filtered and selected means the same in each. */
-const VIEWS: readonly string[] = ['/', '/routes', '/gateways', '/grants'];
+const VIEWS: readonly string[] = ['/', '/routes', '/gateways', '/listenersets', '/grants'];
 
 /** The address of a page, from the page at `from`: between views of the same data filters and selection go with it. */
 export function withFilters(

@@ -1,4 +1,4 @@
-import { type ListenerVerdict, listenersOf } from '#lib/binding/result.ts';
+import { type ListenerVerdict, listenerSetsOf, listenersOf } from '#lib/binding/result.ts';
 import { list, prose, say } from '#lib/binding/sentence.ts';
 import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
@@ -11,6 +11,8 @@ export function fixParentSection(refused: RefusedParent): FixDraft[] {
   const { context, parent } = refused;
   const { source } = parent;
   if (source.from !== 'parentRef') return [];
+  const elsewhere = nameListenerSet(refused);
+  if (elsewhere.length > 0) return elsewhere;
   const meant = meantListener(refused);
   if (!meant) return addPort(refused, refused.verdict);
   const at = `/spec/parentRefs/${source.index}`;
@@ -30,6 +32,28 @@ export function fixParentSection(refused: RefusedParent): FixDraft[] {
   ];
   const sentence = say`Write ${list(to)} in parentRefs[${source.index}].`;
   return [{ role: 'app', cures: curesParent(refused), sentence, change }, ...addPort(refused, meant)];
+}
+
+/** The section is a listener of a ListenerSet: a Route reaches it by naming the set, never by the Gateway. */
+function nameListenerSet({ context, parent, index }: RefusedParent): FixDraft[] {
+  const { source } = parent;
+  const sectionName = source.from === 'parentRef' ? source.ref.sectionName : undefined;
+  if (source.from !== 'parentRef' || !sectionName) return [];
+  const at = `/spec/parentRefs/${source.index}`;
+  return listenerSetsOf(context.result, parent.parent)
+    .filter(({ refusal, listeners }) => refusal === null && listeners.some(({ name }) => name === sectionName))
+    .slice(0, 3)
+    .map(({ key }): FixDraft => {
+      const { namespace, name } = identityOf(key);
+      const sentence = say`Name ListenerSet ${formatKey(key)} in parentRefs[${source.index}]: listener ${sectionName} belongs to it, and a parentRef to the Gateway does not reach it.`;
+      const change = patchObject(context.route.key, [
+        { op: 'test', path: `${at}/name`, value: source.ref.name },
+        { op: 'add', path: `${at}/kind`, value: 'ListenerSet' },
+        { op: 'add', path: `${at}/namespace`, value: namespace },
+        { op: 'replace', path: `${at}/name`, value: name },
+      ]);
+      return { role: 'app', cures: { kind: 'parent', parent: index }, sentence, change };
+    });
 }
 
 /** The listener probably meant: of a near name, else one that admits the Route once it is selected. */

@@ -61,6 +61,17 @@ test('the Service of a Gateway is known by its owner; one of somebody else is fo
   expect(infrastructureOf(gateway('edge'), service('edge-gatehouse', 'u-2'))[0]?.found).toBe('foreign');
 });
 
+test('the Service has the ports that ListenerSets add, those of sets that are not taken left out', () => {
+  const set = (name: string, namespace: string, port: number) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {parentRef: {name: edge, namespace: infra}, listeners: [{name: a, port: ${port}, protocol: HTTP}]}`;
+  const allowing = gateway('edge', ', allowedListeners: {namespaces: {from: Same}}');
+  const [found] = infrastructureOf(allowing, set('taken', 'infra', 8080), set('refused', 'shop', 9090));
+  expect(found?.wanted).toMatchObject({ spec: { ports: [{ port: 80 }, { port: 8080 }] } });
+});
+
 test('Gateways of others have none from us', () => {
   expect(infrastructureOf(gateway('edge', '', 'theirs'))).toEqual([]);
 });

@@ -1,6 +1,7 @@
-import type { BindingResult } from '#lib/binding/result.ts';
+import type { BindingResult, GatewayResult } from '#lib/binding/result.ts';
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
+import { findCondition } from '#lib/kube/condition.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -29,7 +30,7 @@ export function gatewayInfrastructure(snapshot: Snapshot, binding: BindingResult
     const gateway = snapshot.gateways.get(result.key);
     const isLeaving = gateway?.metadata.deletionTimestamp !== undefined;
     if (result.owner !== 'ours' || !gateway?.metadata.uid || isLeaving) return [];
-    const wanted = buildService(gateway);
+    const wanted = buildService(gateway, [...gateway.spec.listeners, ...addedListeners(binding, result)]);
     const { namespace = '', name } = wanted.metadata;
     const key = objectKey({ group: '', kind: 'Service', namespace, name });
     const found = snapshot.services.get(key) ?? null;
@@ -38,11 +39,20 @@ export function gatewayInfrastructure(snapshot: Snapshot, binding: BindingResult
   });
 }
 
-function buildService({ metadata, spec }: Gateway): KubeObject {
+/** Those that ListenerSets add and that hold their port. */
+function addedListeners({ listenerSets }: BindingResult, { attachedListenerSets }: GatewayResult) {
+  return attachedListenerSets
+    .flatMap((key) => listenerSets.get(key)?.listeners ?? [])
+    .filter(({ conditions }) => findCondition(conditions, 'Accepted')?.status === 'True');
+}
+
+type OnPort = Readonly<{ port: number; protocol: string }>;
+
+function buildService({ metadata, spec }: Gateway, listeners: readonly OnPort[]): KubeObject {
   const { name, namespace = '', uid = '' } = metadata;
   const { labels = {}, annotations = {} } = spec.infrastructure ?? {};
   const ports = new Map(
-    spec.listeners.map(({ port, protocol }) => {
+    listeners.map(({ port, protocol }) => {
       const transport = protocol === 'UDP' ? 'UDP' : 'TCP';
       return [`${port} ${transport}`, { name: `${transport.toLowerCase()}-${port}`, port, protocol: transport }];
     }),
