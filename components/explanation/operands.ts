@@ -71,7 +71,7 @@ export function operandsOf(check: Check): Operands | null {
 }
 
 function listenerSetRows(check: Extract<Check, { check: 'listenerSet' }>): Operands | null {
-  if (check.reason === 'ParentNotAccepted') return null;
+  if (check.reason !== 'NotAllowed') return null;
   if (check.selector) return selectorRows(check.selector, check.setNamespace);
   const row = { name: 'from', needs: check.from, has: check.setNamespace, state: 'unmet' } as const;
   return { heads: ['Namespaces', 'allowedListeners', 'ListenerSet is in'], rows: [row] };

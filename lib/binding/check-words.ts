@@ -52,6 +52,7 @@ export function sayCheck(listener: string, check: Check): Sentence {
 export function sayListenerSet(check: ListenerSetCheck): Sentence {
   const { reason, from, setNamespace, selector, outcome } = check;
   const gateway = sayParent('Gateway', check.gateway);
+  if (reason === 'NoGateway') return sayNoGateway(check);
   if (reason === 'ParentNotAccepted') {
     return say`${gateway} is not accepted itself, so it takes no ListenerSet; it needs a valid listener of its own.`;
   }
@@ -69,6 +70,15 @@ export function sayListenerSet(check: ListenerSetCheck): Sentence {
   const but = prose(outcome === 'unknown' ? 'the labels of namespace' : 'namespace');
   const end = prose(outcome === 'unknown' ? 'are not known.' : 'is not.');
   return say`${gateway} takes only ListenerSets of namespaces ${verb} ${needs}; ${but} ${setNamespace} ${end}`;
+}
+
+function sayNoGateway({ gateway, outcome }: ListenerSetCheck): Sentence {
+  const { kind } = identityOf(gateway);
+  const named = sayParent(kind, gateway);
+  if (outcome === 'fail') return say`The ListenerSet names ${named}, which does not exist.`;
+  if (kind !== 'Gateway')
+    return say`The ListenerSet names ${named}, which is no parent that Gatehouse knows for a ListenerSet.`;
+  return say`The ListenerSet names ${named}, which is not known, so it is not known whether that takes it.`;
 }
 
 /** A requirement as people write it: `team=a`, `team in (a, b)`, `team`, `!team`. */

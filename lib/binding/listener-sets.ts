@@ -1,6 +1,6 @@
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
-import { findCondition } from '#lib/kube/condition.ts';
+import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { compareText, formatKey, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { parentCollection } from './attachment.ts';
 import { checkRouteNamespace } from './checks/route-namespace.ts';
@@ -66,8 +66,9 @@ function readSet(
   const spec = context.snapshot.gateways.get(gateway) ?? null;
   const capabilities = capabilitiesFor(context, parent?.ownership ?? noOwner);
   const facts = readListeners(context, { key, listeners: set.spec.listeners, gateway: spec }, capabilities);
-  const refusal = parent && spec ? checkAllowed(context, set, spec, parent) : null;
-  return { key, set, gateway, target: targetOf(context, set, parent), facts, refusal };
+  const target = targetOf(context, set, parent);
+  const refusal = parent && spec ? checkAllowed(context, set, spec, parent) : lacksGateway(set, gateway, target);
+  return { key, set, gateway, target, facts, refusal };
 }
 
 const noOwner = { owner: 'none', controllerName: null } as const;
@@ -76,6 +77,13 @@ function targetOf({ snapshot }: BindingContext, set: ListenerSet, parent: Judged
   if (parentCollection(set.spec.parentRef) !== 'gateways') return { state: 'notJudged' };
   if (parent) return { state: 'found' };
   return { state: isAbsenceFact(snapshot.coverage.gateways) ? 'missing' : 'unknown' };
+}
+
+/** Without a Gateway nobody takes it, which is a fact only when there is none for certain. */
+function lacksGateway(set: ListenerSet, gateway: ObjectKey, { state }: ParentTarget): ListenerSetCheck {
+  const outcome = state === 'missing' ? 'fail' : 'unknown';
+  const setNamespace = set.metadata.namespace ?? '';
+  return { check: 'listenerSet', outcome, reason: 'NoGateway', gateway, from: 'None', setNamespace, selector: null };
 }
 
 /** `allowedListeners` of the Gateway, which lets nobody in when it is left out; then whether the Gateway itself stands. */
@@ -144,7 +152,8 @@ function judgeSet(
   const { listeners, ports } = buildListenerResults(facts, reportOf(context, parent), ownership, siblings);
   const conditions = judgeSetConditions({ gateway, refusal, facts, ports, results: listeners });
   const namespace = set.metadata.namespace ?? '';
-  const served = refusal ? listeners.map((listener) => close(listener, conditions[0]?.message ?? '')) : listeners;
+  const [accepted] = conditions;
+  const served = refusal && accepted ? listeners.map((listener) => close(listener, accepted)) : listeners;
   const { owner, controllerName } = ownership;
   return {
     key,
@@ -156,12 +165,12 @@ function judgeSet(
   };
 }
 
-/** A listener of a set that its Gateway does not take is served nowhere. */
-function close(listener: ListenerResult, message: string): ListenerResult {
+/** A listener of a set that its Gateway does not take is served nowhere; of one that it may take that is not known. */
+function close(listener: ListenerResult, { status, message }: ConditionVerdict): ListenerResult {
+  const closed: Pick<ConditionVerdict, 'status' | 'reason'> =
+    status === 'False' ? { status, reason: 'Invalid' } : { status: 'Unknown', reason: 'Pending' };
   const conditions = listener.conditions.map((condition) =>
-    condition.type === 'Programmed'
-      ? ({ ...condition, status: 'False', reason: 'Invalid', message } as const)
-      : condition,
+    condition.type === 'Programmed' && condition.status !== 'False' ? { ...condition, ...closed, message } : condition,
   );
   return { ...listener, conditions };
 }

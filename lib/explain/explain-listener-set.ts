@@ -1,16 +1,20 @@
-import type { BindingResult, BindOptions, ListenerResult, ListenerSetResult } from '#lib/binding/result.ts';
+import type {
+  BindingResult,
+  BindOptions,
+  ListenerResult,
+  ListenerSetCheck,
+  ListenerSetResult,
+} from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { buildFix, type FixDraft } from './build-fix.ts';
-import { suggestObject } from './did-you-mean.ts';
 import { explainCondition } from './explain-gateway.ts';
 import type { ListenerSetExplanation } from './explanation.ts';
 import type { FixSource } from './fix-context.ts';
 import { grantFor } from './fix-grant.ts';
-import { admitListenerSet } from './fix-listener-set.ts';
-import { patchObject } from './fix-source.ts';
+import { admitListenerSet, nameGateway } from './fix-listener-set.ts';
 import { isAdmitted } from './fixes.ts';
 import { aboutListenerSet } from './will-not-help.ts';
 
@@ -36,8 +40,13 @@ export function explainListenerSet(
     fixes: findSetFixes(context, set)
       .filter((draft) => isAdmitted(context, draft))
       .map((draft) => buildFix({ ...context, route: null }, draft)),
-    willNotHelp: set.refusal ? aboutListenerSet(set.refusal) : aboutListeners(set),
+    willNotHelp: set.refusal ? aboutRefusal(set.refusal) : aboutListeners(set),
   };
+}
+
+/** What is not known is no refusal. */
+function aboutRefusal(refusal: ListenerSetCheck): Sentence[] {
+  return refusal.outcome === 'fail' ? aboutListenerSet(refusal) : [];
 }
 
 function saySet({ key, gateway, target, owner, controllerName, conditions, listeners }: ListenerSetResult): Sentence {
@@ -61,7 +70,7 @@ function saySet({ key, gateway, target, owner, controllerName, conditions, liste
 
 function findSetFixes(context: FixSource, set: ListenerSetResult): FixDraft[] {
   const cures = (field: string | null) => ({ kind: 'listenerSet', listenerSet: set.key, field }) as const;
-  if (set.target.state === 'missing') return fixMissingGateway(context, set);
+  if (set.target.state === 'missing') return nameGateway(context, set.key, set.gateway, cures(null));
   if (set.refusal?.outcome === 'fail') {
     return admitListenerSet(context, set.refusal).map((fix) => ({ ...fix, cures: cures(null) }));
   }
@@ -72,24 +81,6 @@ function findSetFixes(context: FixSource, set: ListenerSetResult): FixDraft[] {
       return [{ ...grantFor(context.snapshot, identityOf(set.key), target), cures: cures(field) }];
     }),
   ]);
-}
-
-function fixMissingGateway({ snapshot }: FixSource, { key, gateway }: ListenerSetResult): FixDraft[] {
-  const cures = { kind: 'listenerSet', listenerSet: key, field: null } as const;
-  const meant = suggestObject(snapshot, gateway);
-  const sentence = say`Create Gateway ${formatKey(gateway)}, if it is the one meant.`;
-  const create: FixDraft = { role: 'owner', cures, sentence, change: null };
-  if (!meant) return [create];
-  const { namespace, name } = identityOf(meant);
-  const change = patchObject(key, [
-    { op: 'test', path: '/spec/parentRef/name', value: identityOf(gateway).name },
-    { op: 'replace', path: '/spec/parentRef/name', value: name },
-    { op: 'add', path: '/spec/parentRef/namespace', value: namespace },
-  ]);
-  return [
-    { role: 'app', cures, sentence: say`Name Gateway ${formatKey(meant)} in ${'spec.parentRef'}.`, change },
-    create,
-  ];
 }
 
 /** Which name or port is free is for its owner to say. */

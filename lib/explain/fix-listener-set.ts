@@ -3,8 +3,9 @@ import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
 import { type BindingContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { ListenerSetCheck } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
-import { formatKey, identityOf, objectKey } from '#lib/kube/object-key.ts';
+import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
+import { suggestObject } from './did-you-mean.ts';
 import type { FixSource } from './fix-context.ts';
 import { curesParent, patchLabels, patchObject, type RefusedParent } from './fix-source.ts';
 
@@ -16,6 +17,7 @@ export type ListenerSetFix = Omit<FixDraft, 'cures'>;
 /** A Route's ListenerSet is not taken by its Gateway. */
 export function fixListenerSet(refused: RefusedParent, check: ListenerSetCheck): FixDraft[] {
   const cures = curesParent(refused);
+  if (check.reason === 'NoGateway') return nameGateway(refused.context, refused.parent.parent, check.gateway, cures);
   return admitListenerSet(refused.context, check).map((fix) => ({ ...fix, cures }));
 }
 
@@ -81,4 +83,25 @@ function admitAll(check: ListenerSetCheck): ListenerSetFix {
 function allow({ gateway }: ListenerSetCheck, sentence: Sentence, namespaces: unknown): ListenerSetFix {
   const change = patchObject(gateway, [{ op: 'add', path: '/spec/allowedListeners', value: { namespaces } }]);
   return { role: 'owner', sentence, change };
+}
+
+/** The Gateway that a ListenerSet names is not there: it names the one probably meant, or that is created. */
+export function nameGateway(
+  { snapshot }: FixSource,
+  set: ObjectKey,
+  missing: ObjectKey,
+  cures: FixDraft['cures'],
+): FixDraft[] {
+  const meant = suggestObject(snapshot, missing);
+  const sentence = say`Create Gateway ${formatKey(missing)}, if it is the one meant.`;
+  const create: FixDraft = { role: 'owner', cures, sentence, change: null };
+  if (!meant) return [create];
+  const { namespace, name } = identityOf(meant);
+  const change = patchObject(set, [
+    { op: 'test', path: '/spec/parentRef/name', value: identityOf(missing).name },
+    { op: 'replace', path: '/spec/parentRef/name', value: name },
+    { op: 'add', path: '/spec/parentRef/namespace', value: namespace },
+  ]);
+  const rename = say`Name Gateway ${formatKey(meant)} in ${'spec.parentRef'} of ListenerSet ${formatKey(set)}.`;
+  return [{ role: 'app', cures, sentence: rename, change }, create];
 }

@@ -2,6 +2,7 @@ import { sayUnknown } from '#lib/binding/context.ts';
 import type { ParentResult } from '#lib/binding/result.ts';
 import { list, prose, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { collectionOf } from '#lib/snapshot/collections.ts';
 import type { CollectionName } from '#lib/snapshot/snapshot.ts';
 import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
@@ -94,6 +95,8 @@ function isMeantByAnother({ route, snapshot }: FixContext, { parent }: ParentRes
 /** What could not be judged, and how to have it judged. */
 export function fixUnknown(context: FixContext, index: number, parent: ParentResult): FixDraft[] {
   const [collection, subject] = unknownOf(parent);
+  // what a vendor's kind makes of it is not to be had from anywhere
+  if (collection === null) return [];
   const words = sayUnknown(context, collection);
   const how = {
     partial: 'Add it to the files, or read them with --complete, which takes what is absent for missing.',
@@ -106,13 +109,17 @@ export function fixUnknown(context: FixContext, index: number, parent: ParentRes
   return [{ role: 'app', cures: { kind: 'parent', parent: index }, sentence, change: null }];
 }
 
-function unknownOf({ target, parent, listeners }: ParentResult): readonly [CollectionName, string] {
+function unknownOf({ target, parent, listeners }: ParentResult): readonly [CollectionName | null, string] {
   if (target.state === 'unknown') {
     const { kind } = identityOf(parent);
     const collection = kind === 'ListenerSet' ? 'listenerSets' : 'gateways';
     return [isLegacy(parent) ? 'legacyGateways' : collection, `${kind} ${formatKey(parent)}`];
   }
   const open = listeners.flatMap(({ checks }) => checks).filter(({ outcome }) => outcome === 'unknown');
+  const lost = open.find((check) => check.check === 'listenerSet' && check.reason === 'NoGateway');
+  if (lost?.check === 'listenerSet') {
+    return [collectionOf(identityOf(lost.gateway)), `${identityOf(lost.gateway).kind} ${formatKey(lost.gateway)}`];
+  }
   const names = open.flatMap((check) => {
     if (check.check === 'listenerSet') return [check.setNamespace];
     return check.check === 'routeNamespace' ? [check.routeNamespace] : [];

@@ -67,6 +67,7 @@ function aboutCheck(check: Check): Sentence[] {
 
 /** What does not get a ListenerSet taken by its Gateway. */
 export function aboutListenerSet({ reason, from, setNamespace }: ListenerSetCheck): Sentence[] {
+  if (reason === 'NoGateway') return [];
   if (reason === 'ParentNotAccepted') {
     return [say`Another listener in the ListenerSet. A Gateway is accepted by listeners of its own only.`];
   }

@@ -1,11 +1,10 @@
-import {
-  type BindingResult,
-  type GatewayResult,
-  type ListenerKey,
-  type ListenerResult,
-  type ListenerSetResult,
-  type ListenerVerdict,
-  listenerSetsOf,
+import type {
+  BindingResult,
+  GatewayResult,
+  ListenerKey,
+  ListenerResult,
+  ListenerSetResult,
+  ListenerVerdict,
 } from '#lib/binding/result.ts';
 import { LEGACY_GROUP } from '#lib/gateway-api/common.ts';
 import { canonicalHostname, coversHostname } from '#lib/gateway-api/hostname.ts';
@@ -44,9 +43,10 @@ export function buildRouteTable(
   const findTls = indexUpstreamTls(snapshot, binding);
   const readRoute = createRouteReader(binding, snapshot, { findEndpoints: indexEndpoints(snapshot), findTls });
   const verdicts = verdictsByListener(binding);
+  const sets = Map.groupBy(binding.listenerSets.values(), (set) => set.gateway);
   const gateways = [...binding.gateways.values()].map((gateway) => {
     const sourceOf = (route: ObjectKey) => readRoute(route, gateway.owner);
-    return buildGateway(gateway, mergedSets(binding, gateway), snapshot, (listener) =>
+    return buildGateway(gateway, inMergeOrder(gateway, sets.get(gateway.key) ?? []), snapshot, (listener) =>
       collect(verdicts.get(listener) ?? [], sourceOf),
     );
   });
@@ -90,10 +90,13 @@ function collect(
 type RoutesOn = (listener: ListenerKey) => readonly RouteOnListener[];
 
 /** The ListenerSets of a Gateway: those it takes, in their order, then those it does not, which serve nothing. */
-function mergedSets(binding: BindingResult, gateway: GatewayResult): readonly ListenerSetResult[] {
-  const { attachedListenerSets: taken } = gateway;
-  const rest = listenerSetsOf(binding, gateway.key).filter(({ key }) => !taken.includes(key));
-  return [...taken.flatMap((key) => binding.listenerSets.get(key) ?? []), ...rest];
+function inMergeOrder(
+  { attachedListenerSets }: GatewayResult,
+  sets: readonly ListenerSetResult[],
+): readonly ListenerSetResult[] {
+  const place = new Map(attachedListenerSets.map((key, index) => [key, index]));
+  const placeOf = ({ key }: ListenerSetResult) => place.get(key) ?? place.size;
+  return sets.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function buildGateway(

@@ -54,7 +54,7 @@ function wordsOf(check: Check): Words {
     case 'parentSection':
       return { verb: 'no', operand: formatSection(check.sectionName, check.port) };
     case 'listenerSet':
-      return { verb: 'ListenerSet', operand: check.reason };
+      return { verb: 'ListenerSet', operand: check.reason === 'NoGateway' ? 'without Gateway' : check.reason };
     case 'routeKind':
       return { verb: 'admits', operand: `only ${formatKinds(admittedKinds(check))}` };
     case 'routeNamespace':
@@ -127,7 +127,9 @@ function formatKinds(kinds: readonly GroupKind[]): string {
 }
 
 function sought(check: Check): string {
-  if (check.check === 'listenerSet') return `labels of ${check.setNamespace}`;
+  if (check.check === 'listenerSet') {
+    return check.reason === 'NoGateway' ? formatKey(check.gateway) : `labels of ${check.setNamespace}`;
+  }
   return check.check === 'routeNamespace' ? `labels of ${check.routeNamespace}` : 'what is not in sight';
 }
 

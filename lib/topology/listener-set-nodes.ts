@@ -36,15 +36,16 @@ export function listenerSetNodes(
     badge: badgeOf(result, object, said),
     drift: options.drift.get(key) ?? null,
     taken: target.state === 'missing' || refusal?.outcome === 'fail' ? 'no' : isFound && !refusal ? 'yes' : 'unknown',
-    chip: refusal?.outcome === 'fail' ? { reason: refusal.reason, ...listenerSetWords(refusal), more: 0 } : null,
-    sentence: refusal ? formatSentence(sayListenerSet(refusal)) : sayLine(result),
+    chip:
+      refusal?.outcome === 'fail' && isFound ? { reason: refusal.reason, ...listenerSetWords(refusal), more: 0 } : null,
+    sentence: refusal && isFound ? formatSentence(sayListenerSet(refusal)) : sayLine(result),
     counts: NO_ROUTES,
   };
   const ghosts = binding.gateways.has(gateway) ? [] : [ghostOf(result, options)];
   // what the set is refused for is what keeps its listeners from serving; they have no fault of their own
   const listeners = result.listeners.map((listener): ListenerNode => {
     const own = listenerNode(result, gateway, listener, object);
-    return refusal?.outcome === 'fail' ? { ...own, badge: reasonBadge(refusal.reason) } : own;
+    return refusal?.outcome === 'fail' && isFound ? { ...own, badge: reasonBadge(refusal.reason) } : own;
   });
   return [...ghosts, node, ...listeners];
 }

@@ -155,6 +155,8 @@ function severityOf({ target, accepted, listeners }: ParentResult): Finding['sev
   if (target.state === 'notJudged') return 'note';
   if (target.state === 'unknown' || accepted?.status === 'Unknown') return 'unknown';
   const attached = listeners.some(({ attachment }) => attachment === 'attached');
+  // no condition is owed where a ListenerSet names a Gateway that is not known
+  if (accepted === null && !attached && listeners.some(({ attachment }) => attachment === 'unknown')) return 'unknown';
   return attached && accepted?.status !== 'False' ? null : 'error';
 }
 

@@ -73,12 +73,14 @@ export type RulesCheck = Readonly<{
 
 /**
  * Listed only when it does not pass: is the ListenerSet that declares the listener part of its Gateway?
- * `NotAllowed`: by `allowedListeners` of the Gateway, with its operands.
+ * `NotAllowed`: by `allowedListeners` of the Gateway, with its operands. `NoGateway`: what it names is not there, or not
+ * known (outcome `unknown`); no condition of the spec.
  */
 export type ListenerSetCheck = Readonly<{
   check: 'listenerSet';
   outcome: Outcome;
-  reason: 'NotAllowed' | 'ParentNotAccepted';
+  reason: 'NotAllowed' | 'ParentNotAccepted' | 'NoGateway';
+  /** what `spec.parentRef` names */
   gateway: ObjectKey;
   /** `allowedListeners.namespaces.from`, None when left out */
   from: string;
