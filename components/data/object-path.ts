@@ -3,8 +3,11 @@ import { identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 /** Groups whose resources kubectl names without the group. A constant of its own: the graph should not load zod. */
 const PLAIN_GROUPS: ReadonlySet<string> = new Set(['', 'gateway.networking.k8s.io']);
 
-/** kubectl's plural of a kind: regular for all kinds we show but these. */
-const PLURALS: Readonly<Record<string, string>> = { GatewayClass: 'gatewayclasses' };
+/** kubectl's plural of a kind: `s` for all kinds we show but these. */
+const PLURALS: Readonly<Record<string, string>> = {
+  GatewayClass: 'gatewayclasses',
+  BackendTLSPolicy: 'backendtlspolicies',
+};
 
 /** The page of an object: `/namespaces/hr/httproutes/x`; other groups in kubectl's form (`gateways.GROUP`). */
 export function objectPath(key: ObjectKey): string {
@@ -25,6 +28,7 @@ const KINDS: Readonly<Record<string, string>> = {
   tcproutes: 'TCPRoute',
   udproutes: 'UDPRoute',
   referencegrants: 'ReferenceGrant',
+  backendtlspolicies: 'BackendTLSPolicy',
   services: 'Service',
 };
 

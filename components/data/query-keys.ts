@@ -12,6 +12,7 @@ export const queryKeys = {
   route: (key: ObjectKey) => ['detail', 'route', key] as const,
   gateway: (key: ObjectKey) => ['detail', 'gateway', key] as const,
   listenerSet: (key: ObjectKey) => ['detail', 'listenerSet', key] as const,
+  tlsPolicy: (key: ObjectKey) => ['detail', 'tlsPolicy', key] as const,
   grant: (key: ObjectKey) => ['detail', 'grant', key] as const,
   /** what the API server would store; asked anew whenever a dialog opens */
   dryRun: (changes: readonly RequestedChange[]) => ['dry-run', changes] as const,

@@ -8,6 +8,7 @@ import { buttonStyle } from '#components/ui/button.tsx';
 import type { GatewayDetail as Detail } from '#lib/api/messages.ts';
 import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
+import { FixList } from './fix-list.tsx';
 import { Addresses } from './gateway-facts.tsx';
 import { ListenerList } from './listener-list.tsx';
 import { ListenerSetList } from './listener-set-list.tsx';
@@ -15,6 +16,7 @@ import { WhenRead } from './panel-states.tsx';
 import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { VerdictLine } from './verdict-line.tsx';
+import { WillNotHelp } from './will-not-help.tsx';
 
 type GatewayDetailProps = Readonly<{ topology: Topology; node: GatewayNode }>;
 
@@ -62,6 +64,8 @@ function Overview({ topology, detail, node }: GatewayDetailProps & Readonly<{ de
           Open its page
         </Link>
       </div>
+      <FixList fixes={detail.explanation.fixes} />
+      <WillNotHelp sentences={detail.explanation.willNotHelp} />
       <ListenerList results={detail.result.listeners} details={detail.listeners} />
       <ListenerSetList topology={topology} gateway={node.id} />
       <Addresses detail={detail} />

@@ -3,7 +3,11 @@
 import { useObject } from '#components/data/use-object.ts';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
-import type { ServiceNode, Topology } from '#lib/topology/topology.ts';
+import { useView } from '#components/topology/use-view.ts';
+import { StatusWord } from '#components/ui/badge.tsx';
+import { KindBadge } from '#components/ui/kind-badge.tsx';
+import { Section } from '#components/ui/section.tsx';
+import type { ServiceNode, TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
 import { WhenRead } from './panel-states.tsx';
 import { PanelTabs } from './panel-tabs.tsx';
 
@@ -13,11 +17,54 @@ export function ServiceDetail({ topology, node }: Readonly<{ topology: Topology;
     <PanelTabs
       label={`About ${node.kind} ${node.namespace}/${node.name}`}
       items={[
-        { value: 'routes', label: 'Referred to by', content: <NodeSummary topology={topology} node={node} /> },
+        { value: 'routes', label: 'Referred to by', content: <Overview topology={topology} node={node} /> },
         { value: 'yaml', label: 'YAML', content: <ServiceYaml node={node} /> },
       ]}
     />
   );
+}
+
+function Overview({ topology, node }: Readonly<{ topology: Topology; node: ServiceNode }>) {
+  return (
+    <>
+      <TlsPolicies topology={topology} node={node} />
+      <NodeSummary topology={topology} node={node} />
+    </>
+  );
+}
+
+/** Those that name it, in force or not. */
+function TlsPolicies({ topology, node }: Readonly<{ topology: Topology; node: ServiceNode }>) {
+  const { select } = useView();
+  const policies = Object.values(topology.nodes).flatMap((each) =>
+    each.type === 'tlsPolicy' && each.targets.some(({ service }) => service === node.id) ? [each] : [],
+  );
+  if (policies.length === 0) return null;
+  return (
+    <Section title="BackendTLSPolicies" aside={String(policies.length)}>
+      <ul className="divide-y divide-line-soft rounded-lg border border-line">
+        {policies.map((policy) => (
+          <li key={policy.id} className="flex flex-wrap items-center gap-2 px-2.5 py-2 text-xs">
+            <KindBadge kind={policy.kind} />
+            <button
+              type="button"
+              onClick={() => select(policy.id)}
+              className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
+            >
+              {policy.namespace}/{policy.name}
+            </button>
+            <span className="text-ink-3">{portsOf(policy, node)}</span>
+            <StatusWord {...policy.badge} className="ml-auto text-xs" />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function portsOf({ targets }: TlsPolicyNode, node: ServiceNode): string {
+  const own = targets.filter(({ service }) => service === node.id);
+  return own.map(({ sectionName }) => (sectionName === null ? 'whole Service' : `port ${sectionName}`)).join(', ');
 }
 
 function ServiceYaml({ node }: Readonly<{ node: ServiceNode }>) {

@@ -44,6 +44,8 @@ function entryOf(node: TopologyNode): PaletteEntry | null {
       return { ...at(node, node.kind, [...node.hostnames, node.match].join(' ')), badge: node.badge };
     case 'service':
       return { ...at(node, node.kind, node.ports.map((port) => `:${port}`).join(' ')), badge: null };
+    case 'tlsPolicy':
+      return { ...at(node, node.kind, `for ${node.hostname}`), badge: node.badge };
     case 'grant':
       return {
         ...at(node, node.kind, node.to.join(', ')),

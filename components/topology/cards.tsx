@@ -1,12 +1,12 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Lock } from 'lucide-react';
 import { Badge, StatusIcon, StatusWord } from '#components/ui/badge.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { Detail as Level } from '#lib/topology/layout-geometry.ts';
 import type { PlacedNode } from '#lib/topology/layout-result.ts';
-import type { AttachmentCounts, GatewayNode } from '#lib/topology/topology.ts';
+import type { AttachmentCounts, GatewayNode, ServiceTls } from '#lib/topology/topology.ts';
 import { Card, Detail, Name, Row } from './card.tsx';
 import { Counts } from './counts.tsx';
 import { useGraph } from './graph-context.ts';
@@ -153,21 +153,41 @@ export function RouteCard({ placed: { node }, level }: CardOf<'route'>) {
 }
 
 export function ServiceCard({ placed: { node }, level }: CardOf<'service'>) {
+  const trouble = troubleOf(node.tls);
+  const title = [`${node.namespace}/${node.name}`, ...node.tls.map(({ sentence }) => sentence)].join('\n');
   return (
-    <Card id={node.id} className="justify-center px-2 py-0.5" title={`${node.namespace}/${node.name}`}>
+    <Card id={node.id} className="justify-center px-2 py-0.5" title={title}>
       <Row>
         <KindBadge kind={node.kind} />
         <Name>{node.name}</Name>
+        {node.tls.length > 0 && <TlsMark tls={node.tls} />}
       </Row>
       {level === 'near' && (
         <Row className="gap-1 leading-4">
-          <Detail>
-            {node.namespace} {node.ports.map((port) => `:${port}`).join(' ')}
+          <Detail className={cn(trouble?.badge.name === 'refused' && 'text-bad')}>
+            {trouble ? trouble.badge.word : `${node.namespace} ${node.ports.map((port) => `:${port}`).join(' ')}`}
           </Detail>
         </Row>
       )}
     </Card>
   );
+}
+
+/** A lock: a BackendTLSPolicy is for it; beside it an icon when the policy is not as it should be. */
+function TlsMark({ tls }: Readonly<{ tls: readonly ServiceTls[] }>) {
+  const trouble = troubleOf(tls);
+  return (
+    <span className="ml-auto inline-flex shrink-0 items-center gap-0.5 text-ink-2">
+      <Lock size={12} aria-hidden="true" />
+      {trouble && <StatusIcon name={trouble.badge.name} className="size-3" />}
+      <span className="sr-only">{tls.map(({ sentence }) => sentence).join(' ')}</span>
+    </span>
+  );
+}
+
+function troubleOf(tls: readonly ServiceTls[]): ServiceTls | undefined {
+  const bad = tls.filter(({ badge }) => badge.name !== 'accepted');
+  return bad.find(({ badge }) => badge.name === 'refused') ?? bad[0];
 }
 
 export function GhostCard({ placed: { node }, level }: CardOf<'ghost'>) {

@@ -72,6 +72,8 @@ function factsOf(node: TopologyNode): readonly string[] {
       return [node.match, ...(node.moreMatches > 0 ? [`+ ${node.moreMatches} more`] : [])];
     case 'service':
       return [`ports ${node.ports.join(', ')}`, endpointWords(node.endpoints)];
+    case 'tlsPolicy':
+      return [`certificate for ${node.hostname}`];
     case 'grant':
       return [`from ${node.from.join(', ')}`, `to ${node.to.join(', ')}`];
     case 'ghost':

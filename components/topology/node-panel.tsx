@@ -7,6 +7,7 @@ import { ListenerDetail } from '#components/explanation/listener-detail.tsx';
 import { ListenerSetDetail } from '#components/explanation/listener-set-detail.tsx';
 import { RouteDetail } from '#components/explanation/route-detail.tsx';
 import { ServiceDetail } from '#components/explanation/service-detail.tsx';
+import { TlsPolicyDetail } from '#components/explanation/tls-policy-detail.tsx';
 import { Panel } from '#components/shell/panel.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -47,6 +48,8 @@ function NodeDetail({ topology, node }: Readonly<{ topology: Topology; node: Top
       return <ListenerSetDetail topology={topology} node={node} />;
     case 'listener':
       return <ListenerDetail topology={topology} node={node} />;
+    case 'tlsPolicy':
+      return <TlsPolicyDetail topology={topology} node={node} />;
     case 'grant':
       return <GrantDetail node={node} />;
     case 'service':

@@ -1,5 +1,6 @@
 import type {
   BackendOutcome,
+  BackendTlsPolicyResult,
   GatewayResult,
   GrantResult,
   ListenerKey,
@@ -14,6 +15,7 @@ import type {
   ListenerSetExplanation,
   ListenerSummary,
   Sentence,
+  TlsPolicyExplanation,
 } from '#lib/explain/explanation.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
@@ -155,6 +157,17 @@ export type ListenerSetDetail = Readonly<{
   explanation: ListenerSetExplanation;
   statuses: readonly StatusComparison[];
   listeners: readonly ListenerDetail[];
+}>;
+
+/** GET /api/backendtlspolicies?key= */
+export type TlsPolicyDetail = Readonly<{
+  key: ObjectKey;
+  object: KubeObject;
+  yaml: string;
+  result: BackendTlsPolicyResult;
+  explanation: TlsPolicyExplanation;
+  /** for each Gateway that reaches it, and whatever others wrote */
+  statuses: readonly StatusComparison[];
 }>;
 
 /** GET /api/grants?key= */

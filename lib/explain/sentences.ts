@@ -61,7 +61,8 @@ export function sayBackend(route: RouteResult, backend: BackendResult): Sentence
   const name = formatKey(target);
   if (outcome.state === 'valid') {
     const opened = grant.needed ? say`, opened by ReferenceGrant ${list(grant.openedBy.map(formatKey))}` : [];
-    return say`Service ${name} has port ${outcome.port}${opened}.`;
+    const tls = outcome.tlsPolicy ? say`, reached by TLS as BackendTLSPolicy ${formatKey(outcome.tlsPolicy)} says` : [];
+    return say`Service ${name} has port ${outcome.port}${opened}${tls}.`;
   }
   if (outcome.state === 'unknown') return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
   const fate = backend.role === 'backend' ? sayFate(route) : [];

@@ -1,14 +1,16 @@
 import type {
+  BackendTlsPolicyResult,
   GatewayResult,
   ListenerResult,
   ListenerSetResult,
   ParentResult,
   RouteResult,
 } from '#lib/binding/result.ts';
-import type { ParentReference } from '#lib/gateway-api/common.ts';
+import { GATEWAY_GROUP, type ParentReference } from '#lib/gateway-api/common.ts';
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
 import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
+import type { BackendTLSPolicy } from '#lib/gateway-api/policies.ts';
 import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import type { LegacyHTTPRoute } from '#lib/gateway-api/v1alpha1/http-route.ts';
 import { type Condition, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
@@ -124,6 +126,33 @@ export function compareListenerSetStatus(set: ListenerSet, result: ListenerSetRe
     { controllerName, ours: owner === 'ours', title: `ListenerSet ${formatKey(result.key)}`, pairs },
     ...result.listeners.map((listener) => compareListenerStatus(set, result, listener)),
   ];
+}
+
+/** For each Gateway that reaches it, then the entries that others wrote. */
+export function compareTlsPolicyStatus(
+  policy: BackendTLSPolicy,
+  result: BackendTlsPolicyResult,
+  controllerNames: readonly string[],
+): StatusComparison[] {
+  const { generation, namespace = '' } = policy.metadata;
+  const [controllerName = null] = controllerNames;
+  const told = new Set<unknown>();
+  const owed = result.ancestors.map((gateway): StatusComparison => {
+    const { namespace: where, name } = identityOf(gateway);
+    const ref = { group: GATEWAY_GROUP, kind: 'Gateway', namespace: where, name };
+    const entry = policy.status?.ancestors.find(
+      (each) => controllerNames.includes(each.controllerName) && isSameParent(each.ancestorRef, ref, namespace),
+    );
+    told.add(entry);
+    const pairs = compare(result.conditions, entry?.conditions ?? [], generation);
+    return { title: formatKey(gateway), controllerName, ours: true, pairs };
+  });
+  const rest = (policy.status?.ancestors ?? []).filter((entry) => !told.has(entry));
+  const others = rest.map(({ ancestorRef, controllerName: writer, conditions }): StatusComparison => {
+    const title = `${ancestorRef.namespace ?? namespace}/${ancestorRef.name}`;
+    return { title, controllerName: writer, ours: false, pairs: compare([], conditions, generation) };
+  });
+  return [...owed, ...others];
 }
 
 export function compareListenerStatus(

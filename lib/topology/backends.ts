@@ -2,7 +2,7 @@ import type { BackendResult, RouteResult } from '#lib/binding/result.ts';
 import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { countEndpoints } from './endpoints.ts';
-import type { BackendEdge, GhostNode, RouteNode, ServiceNode, TopologyOptions } from './topology.ts';
+import type { BackendEdge, GhostNode, RouteNode, ServiceNode, ServiceTls, TopologyOptions } from './topology.ts';
 
 export type Backends = Readonly<{ edges: readonly BackendEdge[]; nodes: readonly (ServiceNode | GhostNode)[] }>;
 
@@ -13,6 +13,7 @@ type Use = Readonly<{ backend: BackendResult; siblings: number; dropped: boolean
 export function backendsOf(
   snapshot: Snapshot,
   routes: Iterable<Readonly<{ route: RouteResult; node: RouteNode }>>,
+  tls: ReadonlyMap<ObjectKey, readonly ServiceTls[]>,
   options: TopologyOptions,
 ): Backends {
   const edges: BackendEdge[] = [];
@@ -30,7 +31,7 @@ export function backendsOf(
     .sort(([a], [b]) => compareText(a, b))
     .map(([key, { from, uses }]) =>
       snapshot.services.has(key)
-        ? serviceNode(snapshot, key, endpointsOf(key))
+        ? serviceNode(snapshot, key, endpointsOf(key), tls.get(key) ?? [])
         : ghostOf(snapshot, key, from, uses, options),
     );
   return { edges, nodes };
@@ -111,7 +112,12 @@ function sentenceOf(route: RouteResult, backend: BackendResult, label: string | 
   return opened ? `${line}, opened by ReferenceGrant ${opened}.` : `${line}.`;
 }
 
-function serviceNode(snapshot: Snapshot, key: ObjectKey, endpoints: ServiceNode['endpoints']): ServiceNode {
+function serviceNode(
+  snapshot: Snapshot,
+  key: ObjectKey,
+  endpoints: ServiceNode['endpoints'],
+  tls: readonly ServiceTls[],
+): ServiceNode {
   const service = snapshot.services.get(key);
   const ports = new Set((service?.spec?.ports ?? []).map(({ port }) => port));
   return {
@@ -122,6 +128,7 @@ function serviceNode(snapshot: Snapshot, key: ObjectKey, endpoints: ServiceNode[
     // a wrong port or a missing grant is the Route's fault or the namespace's, and stands on the edge
     ports: [...ports].sort((a, b) => a - b),
     endpoints,
+    tls,
   };
 }
 

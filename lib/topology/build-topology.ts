@@ -7,6 +7,7 @@ import { gatewayNodes } from './gateway-nodes.ts';
 import { grantNode } from './grant-nodes.ts';
 import { listenerSetNodes } from './listener-set-nodes.ts';
 import { routeNode } from './route-nodes.ts';
+import { tlsByService, tlsPolicyNode } from './tls-policy-nodes.ts';
 import type { Topology, TopologyEdge, TopologyNode, TopologyOptions } from './topology.ts';
 
 /** What is drawn and listed of a snapshot and its verdicts. Pure and total; same input, same output. */
@@ -29,9 +30,11 @@ export function buildTopology(snapshot: Snapshot, binding: BindingResult, option
     link(attachments);
     put(...ghosts);
   }
-  const backends = backendsOf(snapshot, routes, options);
+  const tls = tlsByService(binding.backendTlsPolicies);
+  const backends = backendsOf(snapshot, routes, tls, options);
   put(...backends.nodes);
   link(backends.edges);
+  for (const policy of binding.backendTlsPolicies.values()) put(tlsPolicyNode(snapshot, policy));
   for (const grant of binding.grants.values()) put(grantNode(snapshot, grant));
 
   return withCounts(nodes, edges);

@@ -3,7 +3,8 @@ import type { Topology } from './topology.ts';
 
 /**
  * What belongs to an object: from Gateway to Service along its own edges. A Route has its parents and backends; a
- * Gateway, listener or Service the Routes that touch it with all of theirs on the other side.
+ * Gateway, listener or Service the Routes that touch it with all of theirs on the other side. A
+ * BackendTLSPolicy has the Services it is for.
  *
  * @returns ids of nodes and edges, the object itself included; empty when it is not drawn
  */
@@ -12,6 +13,9 @@ export function chainOf(topology: Topology, id: string | null): ReadonlySet<stri
   if (id === null || !topology.nodes[id]) return chain;
   chain.add(id);
   const node = topology.nodes[id];
+  if (node.type === 'tlsPolicy') {
+    return new Set([id, ...node.targets.flatMap(({ service }) => [...chainOf(topology, service)])]);
+  }
   const parents =
     node.type === 'gateway' ||
     node.type === 'listenerSet' ||

@@ -71,7 +71,7 @@ function total(nodes: readonly TopologyNode[]): TopologyCounts {
     accepted: 0,
   };
   const namespaces = new Set<string>();
-  const byType = { gateway: 0, listenerSet: 0, listener: 0, route: 0, service: 0, ghost: 0, grant: 0 };
+  const byType = { gateway: 0, listenerSet: 0, listener: 0, route: 0, service: 0, ghost: 0, grant: 0, tlsPolicy: 0 };
   for (const node of nodes) {
     byType[node.type] += 1;
     if (node.type !== 'route') continue;

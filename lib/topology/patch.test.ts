@@ -22,6 +22,7 @@ const service = fc
       createdAt: null,
       ports,
       endpoints: null,
+      tls: [],
     }),
   );
 

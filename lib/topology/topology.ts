@@ -153,6 +153,29 @@ export type ServiceNode = ObjectFacts &
     ports: readonly number[];
     /** by their EndpointSlices; null while those are not wholly in sight */
     endpoints: Readonly<{ ready: number; notReady: number }> | null;
+    /** policies in force for it, the one for the whole Service first; empty: it is spoken to in plain text */
+    tls: readonly ServiceTls[];
+  }>;
+
+/** A BackendTLSPolicy in force for a Service (`sectionName` null) or for one of its ports. */
+export type ServiceTls = Readonly<{
+  policy: ObjectKey;
+  sectionName: string | null;
+  badge: Badge;
+  /** one line, for titles and the outline */
+  sentence: string;
+}>;
+
+/** A BackendTLSPolicy: shown by the Services it is for, with a panel of its own. */
+export type TlsPolicyNode = ObjectFacts &
+  Readonly<{
+    type: 'tlsPolicy';
+    /** what the backend's certificate has to be for */
+    hostname: string;
+    targets: readonly Readonly<{ service: ObjectKey; sectionName: string | null }>[];
+    accepted: Cell;
+    resolved: Cell;
+    badge: Badge;
   }>;
 
 /** Something named by a Route that is not there (`missing`), not in sight (`unknown`) or not judged. */
@@ -190,7 +213,8 @@ export type TopologyNode =
   | RouteNode
   | ServiceNode
   | GhostNode
-  | GrantNode;
+  | GrantNode
+  | TlsPolicyNode;
 
 /** `Reason: verb` and the operand below it, e.g. `NotAllowedByListeners` `needs` `shared-gateway-access=true`. */
 export type Chip = Readonly<{

@@ -7,6 +7,7 @@ import type {
   ObjectMessage,
   RouteDetail,
   StatusComparison,
+  TlsPolicyDetail,
 } from '#lib/api/messages.ts';
 import { type BindingResult, type BindOptions, gatewayBehind, type ListenerResult } from '#lib/binding/result.ts';
 import { suggestObject } from '#lib/explain/did-you-mean.ts';
@@ -14,6 +15,7 @@ import { formatManifest } from '#lib/explain/diff.ts';
 import { explainGateway, explainGrant, explainListener } from '#lib/explain/explain-gateway.ts';
 import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
+import { explainTlsPolicy } from '#lib/explain/explain-tls-policy.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { formatKey, identityOf, type ObjectKey, parseObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
@@ -21,6 +23,7 @@ import type { RouteTable } from '#lib/routing/route-table.ts';
 import { findShadowed } from '#lib/routing/shadowing.ts';
 import { collectionNames } from '#lib/snapshot/collections.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { compareTlsPolicyStatus } from '#lib/status/drift.ts';
 import { HttpProblem, ObjectNotFound } from './http.ts';
 import { sayPlace } from './say-place.ts';
 
@@ -95,6 +98,17 @@ export function grantDetail(state: ApiState, key: ObjectKey): GrantDetail {
   const explanation = explainGrant(state.binding, key);
   if (!result || !explanation) throw notFound(state.snapshot, key);
   return { key, ...objectMessage(state, key), result, explanation };
+}
+
+/** @throws HttpProblem NOT_FOUND */
+export function tlsPolicyDetail(state: ApiState, key: ObjectKey): TlsPolicyDetail {
+  const { snapshot, binding, options } = state;
+  const result = binding.backendTlsPolicies.get(key);
+  const object = snapshot.backendTlsPolicies.get(key);
+  const explanation = explainTlsPolicy(snapshot, binding, key, options);
+  if (!result || !object || !explanation) throw notFound(snapshot, key);
+  const statuses = compareTlsPolicyStatus(object, result, options.controllerNames);
+  return { key, ...objectMessage(state, key), result, explanation, statuses };
 }
 
 /** @throws HttpProblem NOT_FOUND */

@@ -11,6 +11,7 @@ import {
   objectMessage,
   readKey,
   routeDetail,
+  tlsPolicyDetail,
 } from './details.ts';
 import type { EventHub } from './events.ts';
 import { type Examples, loadExample } from './examples.ts';
@@ -89,6 +90,7 @@ function buildHandlers(options: ApiOptions): Readonly<Record<string, Readonly<Re
     '/api/routes': { GET: keyed((key) => routeDetail(state(), key, sources)) },
     '/api/gateways': { GET: keyed((key) => gatewayDetail(state(), key, sources)) },
     '/api/listenersets': { GET: keyed((key) => listenerSetDetail(state(), key, sources)) },
+    '/api/backendtlspolicies': { GET: keyed((key) => tlsPolicyDetail(state(), key)) },
     '/api/grants': { GET: keyed((key) => grantDetail(state(), key)) },
     '/api/changes': {
       POST: async ({ request, response }) => {

@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
+
+const authority = readFileSync(join(import.meta.dirname, '../server/proxy/testdata/rsa/authority.crt'), 'utf8');
+
+const manifests = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: gatehouse}
+spec: {controllerName: gatehouse.dev/gateway-controller}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec:
+  gatewayClassName: gatehouse
+  tls: {backend: {clientCertificateRef: {name: client}}}
+  listeners:
+    - {name: web, protocol: HTTP, port: 80}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {ports: [{name: https, port: 443}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: pki-roots, namespace: shop}
+data: {ca.crt: ${JSON.stringify(authority)}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  targetRefs: [{group: "", kind: Service, name: api}]
+  validation: {hostname: api.test, caCertificateRefs: [{group: "", kind: ConfigMap, name: pki-root}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: api, namespace: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules: [{backendRefs: [{name: api, port: 443}]}]
+`;
+
+const test = base.extend<{ gatehouse: Gatehouse }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
+  gatehouse: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tls-'));
+    writeFileSync(join(folder, 'tls.yaml'), manifests);
+    const gatehouse = await startGatehouse({ args: ['--scenario', 'none', '--manifests', folder] });
+    await use(gatehouse);
+    await gatehouse.stop();
+    rmSync(folder, { recursive: true });
+  },
+  baseURL: async ({ gatehouse }, use) => {
+    await use(gatehouse.url);
+  },
+});
+
+test('a BackendTLSPolicy with a bad CA is shown on its Service with its reason, and mended from its panel', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const service = page.getByRole('button', { name: /^S api .*BackendTLSPolicy shop\/api: NoValidCACertificate/ });
+  await service.click();
+  const panel = page.getByRole('complementary', { name: /^Details of/ });
+  await panel.getByRole('button', { name: 'shop/api', exact: true }).click();
+  await expect(panel).toContainText('ConfigMap shop/pki-root does not exist. Requests to shop/api get 500.');
+  await expect(panel.getByRole('region', { name: 'What will not help' })).toContainText('A ReferenceGrant.');
+  await panel.getByRole('tab', { name: 'Conditions' }).click();
+  await expect(panel).toContainText('InvalidCACertificateRef');
+  await panel.getByRole('tab', { name: 'Overview' }).click();
+
+  await panel.getByRole('button', { name: 'Apply…' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Dry run, passed')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(panel).toContainText('Gateway shop/edge speaks TLS to Service shop/api');
+  await expect(page.getByRole('button', { name: /^S api .*BackendTLSPolicy shop\/api: Accepted/ })).toBeVisible();
+});
+
+test('a Gateway names the client certificate that it cannot have, and how to make it', async ({ page }) => {
+  await page.goto('/?select=gateway.networking.k8s.io/Gateway/shop/edge');
+  const panel = page.getByRole('complementary', { name: /^Details of/ });
+  await expect(panel).toContainText('Secret shop/client does not exist');
+  await expect(panel.getByRole('region', { name: 'What fixes it' })).toContainText('Create Secret shop/client');
+  await expect(panel.getByRole('region', { name: 'What will not help' })).toContainText('A certificate in a listener.');
+});

@@ -1,0 +1,50 @@
+import type { BackendTlsPolicyResult } from '#lib/binding/result.ts';
+import { findCondition } from '#lib/kube/condition.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { cellOf, isPending } from './cells.ts';
+import type { Badge, ServiceTls, TlsPolicyNode } from './topology.ts';
+
+/** A BackendTLSPolicy: it has no place of its own in the graph, it is shown by the Services that it is for. */
+export function tlsPolicyNode(snapshot: Snapshot, policy: BackendTlsPolicyResult): TlsPolicyNode {
+  const object = snapshot.backendTlsPolicies.get(policy.key);
+  return {
+    type: 'tlsPolicy',
+    id: policy.key,
+    ...identityOf(policy.key),
+    createdAt: object?.metadata.creationTimestamp ?? null,
+    hostname: object?.spec.validation.hostname ?? '',
+    targets: policy.targets.map(({ service, sectionName }) => ({ service, sectionName })),
+    accepted: cellOf(findCondition(policy.conditions, 'Accepted'), ''),
+    resolved: cellOf(findCondition(policy.conditions, 'ResolvedRefs'), ''),
+    badge: badgeOf(policy),
+  };
+}
+
+/** The first thing that is wrong, by its raw reason: `NoValidCACertificate`. */
+function badgeOf({ conditions }: BackendTlsPolicyResult): Badge {
+  const accepted = findCondition(conditions, 'Accepted');
+  if (accepted?.status === 'False') return { name: 'refused', word: accepted.reason };
+  const bad = conditions.find(({ status }) => status !== 'True');
+  if (!bad) return { name: 'accepted', word: 'Accepted' };
+  if (bad.status === 'False') return { name: 'partial', word: bad.reason };
+  return isPending(bad) ? { name: 'pending', word: 'Pending' } : { name: 'silent', word: 'Unknown' };
+}
+
+/** The policies in force for each Service, the one for the whole Service first. */
+export function tlsByService(
+  policies: ReadonlyMap<ObjectKey, BackendTlsPolicyResult>,
+): ReadonlyMap<ObjectKey, readonly ServiceTls[]> {
+  const found = new Map<ObjectKey, ServiceTls[]>();
+  for (const policy of policies.values()) {
+    for (const { service, sectionName, supersededBy } of policy.targets) {
+      if (supersededBy !== null) continue;
+      const badge = badgeOf(policy);
+      const place = sectionName === null ? '' : ` port ${sectionName}`;
+      const sentence = `TLS${place} by BackendTLSPolicy ${formatKey(policy.key)}: ${badge.word}.`;
+      found.set(service, [...(found.get(service) ?? []), { policy: policy.key, sectionName, badge, sentence }]);
+    }
+  }
+  const whole = ({ sectionName }: ServiceTls) => (sectionName === null ? 0 : 1);
+  return new Map([...found].map(([service, tls]) => [service, tls.sort((a, b) => whole(a) - whole(b))]));
+}
