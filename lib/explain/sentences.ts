@@ -1,5 +1,5 @@
 import { sayCheck } from '#lib/binding/check-words.ts';
-import type { BackendResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type { BackendResult, ParentResult, RouteResult, RuleResult } from '#lib/binding/result.ts';
 import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Explanation } from './explanation.ts';
@@ -56,8 +56,6 @@ function sayFound(parent: ParentResult): Sentence {
 /** What became of one reference to a backend, and what its share of requests gets. */
 export function sayBackend(route: RouteResult, backend: BackendResult): Sentence {
   const { outcome, target, grant } = backend;
-  const { kind, namespace } = identityOf(target);
-  const own = identityOf(route.key).namespace;
   const name = formatKey(target);
   if (outcome.state === 'valid') {
     const opened = grant.needed ? say`, opened by ReferenceGrant ${list(grant.openedBy.map(formatKey))}` : [];
@@ -66,10 +64,18 @@ export function sayBackend(route: RouteResult, backend: BackendResult): Sentence
   }
   if (outcome.state === 'unknown') return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
   const fate = backend.role === 'backend' ? sayFate(route) : [];
+  return say`${sayBackendFault(route, backend)}${fate}`;
+}
+
+/** Why a reference cannot be used, without what that does to requests. */
+function sayBackendFault(route: RouteResult, { outcome, target }: BackendResult): Sentence {
+  if (outcome.state !== 'invalid') return [];
+  const { kind, namespace, name } = identityOf(target);
+  const own = identityOf(route.key).namespace;
   if (outcome.reason === 'RefNotPermitted') {
-    return say`${name} has no ReferenceGrant for ${own}: one in namespace ${namespace} must name HTTPRoutes of ${own} and ${prose(kind)} ${identityOf(target).name}.${fate}`;
+    return say`${formatKey(target)} has no ReferenceGrant for ${own}: one in namespace ${namespace} must name HTTPRoutes of ${own} and ${prose(kind)} ${name}.`;
   }
-  return say`${prose(`${capitalised(afterField(outcome.message))}.`)}${fate}`;
+  return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
 }
 
 /** What a broken backend does to requests; in v1alpha1 it takes the whole Route with it. */
@@ -119,16 +125,49 @@ export function sayHeadline(route: RouteResult): Sentence {
   const total = route.parents.length;
   if (taken > 0 && taken < total) return say`Attached to ${taken} of ${total} parents. ${about}`;
   if (taken === 0) return about;
-  const broken = route.rules.flatMap(({ backends }) => backends).filter(({ outcome }) => outcome.state === 'invalid');
-  const [first] = broken;
-  if (first) {
-    const more = broken.length > 1 ? prose(` And ${broken.length - 1} more.`) : [];
-    return say`${about} ${sayBackend(route, first)}${more}`;
-  }
+  const broken = sayBroken(route);
+  if (broken) return say`${about} ${broken}`;
   const dropped = route.rules.filter(({ problems }) => problems.length > 0);
   if (dropped.length === 0 || !route.parents.some(({ partiallyInvalid }) => partiallyInvalid)) return about;
   const fields = dropped.map(({ index }) => `rules[${index}]`);
   return say`${about} ${list(fields)} cannot be served and ${prose(dropped.length === 1 ? 'answers' : 'answer')} ${500}.`;
+}
+
+/** References that cannot be used; first the rules they leave without any backend. */
+function sayBroken(route: RouteResult): Sentence | null {
+  const broken = route.rules.flatMap(({ backends }) => backends).filter(isBroken);
+  const dead = isLegacy(route.key) ? [] : route.rules.filter(hasNoBackendLeft);
+  const unserved = dead
+    .flatMap(({ backends }) => backends)
+    .filter((backend) => isBroken(backend) && takesRequests(backend));
+  const [first = broken[0]] = unserved;
+  if (!first) return null;
+  const rest = broken.length - Math.max(unserved.length, 1);
+  const more = rest > 0 ? prose(` ${rest} more ${rest === 1 ? 'reference' : 'references'} cannot be used.`) : [];
+  if (unserved.length === 0) return say`${sayBackend(route, first)}${more}`;
+  const fields = dead.map(({ index }) => `rules[${index}]`);
+  const scope = dead.length === route.rules.length ? [] : say` that matches ${list(fields, 'or')}`;
+  const names = [...new Set(unserved.map(({ target }) => formatKey(target)))];
+  const all = names.length > 1 ? say`: ${sayNames(names)} cannot be used` : [];
+  return say`Every request${scope} gets ${500}${all}. ${sayBackendFault(route, first)}${more}`;
+}
+
+const NAMED_UP_TO = 3;
+
+function sayNames(names: readonly string[]): Sentence {
+  if (names.length <= NAMED_UP_TO) return list(names);
+  const shown = names.slice(0, NAMED_UP_TO).map((name) => say`${name}`);
+  return say`${join(shown, ', ')} and ${prose(`${names.length - NAMED_UP_TO} more backends`)}`;
+}
+
+const isBroken = ({ outcome }: BackendResult) => outcome.state === 'invalid';
+
+/** Requests are shared among these; a mirror gets copies, and weight 0 nothing. */
+const takesRequests = ({ role, weight }: BackendResult) => role === 'backend' && weight > 0;
+
+function hasNoBackendLeft({ problems, backends }: RuleResult): boolean {
+  const takers = backends.filter(takesRequests);
+  return problems.length === 0 && takers.length > 0 && takers.every(isBroken);
 }
 
 function sayNoParent({ key }: RouteResult): Sentence {
