@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Session, TopologyMessage } from '#lib/api/messages.ts';
 import { emptyTopology, type TopologyPatch } from '#lib/topology/topology.ts';
-import { reduceFrame } from './stream-state.ts';
+import { reduceFrame, stateAfter } from './stream-state.ts';
 
 const session: Session = {
   csrfToken: 't',
@@ -52,4 +52,12 @@ test('a greeting with another revision is a gap, with the same one is not', () =
 test('resync reads again and keeps what is shown meanwhile', () => {
   const facts = { session, topology: at('1') };
   expect(reduceFrame(facts, { event: 'resync' })).toEqual({ facts, reread: true });
+});
+
+test('a greeting is no change: only patches set the time of the last one', () => {
+  const opened = stateAfter({ state: 'connecting' }, { event: 'hello', revision: '1', session }, 100);
+  expect(opened).toEqual({ state: 'live', lastChangeAt: null });
+  const changed = stateAfter(opened, patch('1', '2'), 200);
+  expect(changed).toEqual({ state: 'live', lastChangeAt: 200 });
+  expect(stateAfter(changed, { event: 'session', session }, 300)).toEqual(changed);
 });

@@ -1,10 +1,13 @@
 import type { Session, StreamFrame, TopologyMessage } from '#lib/api/messages.ts';
 import { applyPatch } from '#lib/topology/patch.ts';
 
-/** Whether what is shown is what is. Times are epoch milliseconds of the browser's clock. */
+/**
+ * Whether what is shown is what is. Times are epoch milliseconds of the browser's clock; `lastChangeAt` is null until
+ * this page has seen a change.
+ */
 export type StreamState =
   | Readonly<{ state: 'connecting' }>
-  | Readonly<{ state: 'live'; lastEventAt: number }>
+  | Readonly<{ state: 'live'; lastChangeAt: number | null }>
   | Readonly<{ state: 'reconnecting'; since: number }>
   | Readonly<{ state: 'paused'; since: number }>;
 
@@ -36,4 +39,10 @@ function reducePatch(facts: StreamFacts, frame: Extract<StreamFrame, { event: 'p
   if (topology.revision !== frame.from) return { facts, reread: true };
   const next = { revision: frame.to, asOf: frame.asOf, topology: applyPatch(topology.topology, frame.patch) };
   return { facts: { ...facts, topology: next }, reread: false };
+}
+
+/** How live the page is once a frame came: a greeting is no change, so it leaves the time of the last one alone. */
+export function stateAfter(before: StreamState | undefined, frame: StreamFrame, now: number): StreamState {
+  const known = before?.state === 'live' ? before.lastChangeAt : null;
+  return { state: 'live', lastChangeAt: frame.event === 'patch' ? now : known };
 }

@@ -4,7 +4,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useEffect } from 'react';
 import type { Session, StreamFrame, TopologyMessage } from '#lib/api/messages.ts';
 import { queryKeys } from './query-keys.ts';
-import { reduceFrame, type StreamState } from './stream-state.ts';
+import { reduceFrame, type StreamState, stateAfter } from './stream-state.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
@@ -75,7 +75,7 @@ function openStream(client: QueryClient): () => void {
     source.onerror = () => {
       source?.close();
       const before = client.getQueryData<Connection>(queryKeys.stream())?.stream;
-      if (before?.state !== 'reconnecting') setStream(client, { state: 'reconnecting', since: lastEventAt(before) });
+      if (before?.state !== 'reconnecting') setStream(client, { state: 'reconnecting', since: Date.now() });
       timer = setTimeout(connect, retryMs);
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
     };
@@ -102,9 +102,6 @@ function receive(client: QueryClient, frame: StreamFrame): void {
   }
   // cancels a read in flight: it may be older than the frame that was missed
   if (step.reread) void client.invalidateQueries({ queryKey: queryKeys.topology() });
-  setStream(client, { state: 'live', lastEventAt: Date.now() });
-}
-
-function lastEventAt(state: StreamState | undefined): number {
-  return state?.state === 'live' ? state.lastEventAt : Date.now();
+  const before = client.getQueryData<Connection>(queryKeys.stream())?.stream;
+  setStream(client, stateAfter(before, frame, Date.now()));
 }

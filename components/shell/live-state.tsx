@@ -50,7 +50,13 @@ function Words({ stream }: Readonly<{ stream: StreamState }>) {
           />
         );
       }
-      return <Line dot="bg-ok-mark" word="Live" rest={`, last event ${ago(stream.lastEventAt)} ago`} />;
+      return (
+        <Line
+          dot="bg-ok-mark"
+          word="Live"
+          rest={stream.lastChangeAt === null ? '' : `, last change ${ago(stream.lastChangeAt)} ago`}
+        />
+      );
     case 'paused':
       return <Line dot="bg-idle-mark" word="Paused" rest={` for ${ago(stream.since)}`} />;
     case 'reconnecting':

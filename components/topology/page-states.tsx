@@ -83,13 +83,13 @@ export function NothingPasses({ topology }: Readonly<{ topology: Topology }>) {
 /** Said once it matters: a short break in the stream is not news. */
 const QUIET_MS = 5_000;
 
-/** Live updates lost: the age of what is shown. Nothing is greyed out. */
+/** Live updates lost: the age of what is shown. Nothing is greyed out, and nothing is moved: it lies over the page. */
 export function StreamNotice() {
   const { stream, resume } = useStreamState();
   const now = useNow(1000);
   if (stream.state !== 'reconnecting' || now - stream.since < QUIET_MS) return null;
   return (
-    <div className="border-b border-line bg-surface px-4 py-2">
+    <div className="absolute inset-x-3 bottom-3 z-30 mx-auto max-w-xl rounded-lg shadow-float">
       <Notice
         icon={WifiOff}
         title={`Live updates stopped ${formatAge(now - stream.since)} ago.`}
