@@ -41,7 +41,7 @@ function TlsPolicies({ topology, node }: Readonly<{ topology: Topology; node: Se
   );
   if (policies.length === 0) return null;
   return (
-    <Section title="BackendTLSPolicies" aside={String(policies.length)}>
+    <Section title="BackendTLSPolicies" aside={String(policies.length)} className="mb-4">
       <ul className="divide-y divide-line-soft rounded-lg border border-line">
         {policies.map((policy) => (
           <li key={policy.id} className="flex flex-wrap items-center gap-2 px-2.5 py-2 text-xs">
