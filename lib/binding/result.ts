@@ -4,6 +4,8 @@ import type { GroupKind } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
 import type { Check, ListenerSetCheck } from './checks/check.ts';
+import type { Capabilities } from './data-plane-capabilities.ts';
+import type { DataPlaneReport, PortReport } from './data-plane-report.ts';
 
 export type { SelectorEvaluation, SelectorRequirement } from '#lib/kube/label-selector.ts';
 export type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
@@ -20,6 +22,10 @@ export type {
   RulesCheck,
 } from './checks/check.ts';
 
+export type { BackendProtocol, Capabilities, GatewayFeature, RuleFeature } from './data-plane-capabilities.ts';
+export type { DataPlaneReport, GatewayReport, PortReport } from './data-plane-report.ts';
+export { gatewayBehind, listenerSetsOf, listenersOf } from './listener-owners.ts';
+
 declare const listenerBrand: unique symbol;
 
 /** Identity of a listener: the key of the object that declares it, `#`, its name. */
@@ -34,67 +40,10 @@ export function ownerOfListener(key: ListenerKey): ObjectKey {
   return key.slice(0, key.indexOf('#')) as ObjectKey;
 }
 
-/** Something our data plane may or may not serve in a rule. */
-export type RuleFeature =
-  | 'RequestHeaderModifier'
-  | 'ResponseHeaderModifier'
-  | 'RequestRedirect'
-  | 'URLRewrite'
-  | 'RequestMirror'
-  | 'CORS'
-  /** on a backendRef, where it cannot answer before one is drawn */
-  | 'CORS of a backendRef'
-  | 'ExternalAuth'
-  | 'ExtensionRef'
-  | 'timeouts'
-  | 'retry'
-  | 'sessionPersistence';
-
-/** Something of a Gateway outside its listeners' protocols that a data plane may or may not serve. */
-export type GatewayFeature = 'parametersRef' | 'frontendValidation' | 'anyAddressType';
-
-/** Values of `appProtocol` that ask for more than HTTP/1.1. @see GEP-1911 */
-export type BackendProtocol = 'kubernetes.io/h2c' | 'kubernetes.io/ws' | 'kubernetes.io/wss';
-
-/** What the data plane that serves a Gateway can do; our Gateways are judged by ours, others by the whole spec. */
-export type Capabilities = Readonly<{
-  /** listener protocols, as in `listeners[].protocol` */
-  protocols: readonly string[];
-  /** Route kinds of `gateway.networking.k8s.io` */
-  routeKinds: readonly string[];
-  ruleFeatures: readonly RuleFeature[];
-  gatewayFeatures: readonly GatewayFeature[];
-  /** what of `appProtocol` on a Service port is spoken to backends; words without the `kubernetes.io/` prefix are hints */
-  backendProtocols: readonly BackendProtocol[];
-}>;
-
 /** What is known of a certificate and its key, read by whoever has the means to. */
 export type CertificateCheck =
   | Readonly<{ valid: true; notAfter: string | null; dnsNames: readonly string[] }>
   | Readonly<{ valid: false; why: string }>;
-
-/** A port of a Gateway, as the data plane has it. */
-export type PortReport =
-  | Readonly<{ state: 'bound' }>
-  /** the real port was refused by the system, so it answers elsewhere; `why` is the system's word for it */
-  | Readonly<{ state: 'remapped'; address: string; port: number; why: string }>
-  | Readonly<{ state: 'refused'; why: string }>;
-
-export type GatewayReport = Readonly<{
-  /** the address given to this Gateway; null when none could be given */
-  address: string | null;
-  /** spec addresses that cannot be used, with the reason */
-  unusableAddresses: readonly Readonly<{ value: string; why: string }>[];
-  ports: ReadonlyMap<number, PortReport>;
-}>;
-
-/**
- * What the data plane reports back. `granted`: there is none (the `check` command), addresses and ports count as
- * given. `reported`: a Gateway without an entry has not been programmed yet (Programmed stays Unknown/Pending).
- */
-export type DataPlaneReport =
-  | Readonly<{ kind: 'granted' }>
-  | Readonly<{ kind: 'reported'; gateways: ReadonlyMap<ObjectKey, GatewayReport> }>;
 
 export type BindOptions = Readonly<{
   /** GatewayClasses with one of these are ours */
@@ -346,18 +295,3 @@ export type BindingResult = Readonly<{
   backendTlsPolicies: ReadonlyMap<ObjectKey, BackendTlsPolicyResult>;
   grants: ReadonlyMap<ObjectKey, GrantResult>;
 }>;
-
-/** The listeners that a Gateway or a ListenerSet declares, by its key; empty when it is neither. */
-export function listenersOf(result: BindingResult, key: ObjectKey): readonly ListenerResult[] {
-  return (result.gateways.get(key) ?? result.listenerSets.get(key))?.listeners ?? [];
-}
-
-/** The Gateway behind a parent: itself, or the one its ListenerSet names; null when there is none. */
-export function gatewayBehind(result: BindingResult, key: ObjectKey): GatewayResult | null {
-  return result.gateways.get(result.listenerSets.get(key)?.gateway ?? key) ?? null;
-}
-
-/** The ListenerSets that name a Gateway, accepted or not, in key order. */
-export function listenerSetsOf(result: BindingResult, gateway: ObjectKey): readonly ListenerSetResult[] {
-  return [...result.listenerSets.values()].filter((set) => set.gateway === gateway);
-}
