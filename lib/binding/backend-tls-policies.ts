@@ -56,21 +56,21 @@ function judgePolicy(
     const message = `${field}: kind ${ref.kind}${ref.group && ` of ${ref.group}`} is not ConfigMap`;
     return { field, target, grant, outcome: { state: 'invalid', reason: 'InvalidCACertificateKind', message } };
   });
-  const conditions = [judgeAccepted(policy, targets, caCertificates), judgeResolvedRefs(caCertificates)];
-  return { key, targets, caCertificates, conditions };
+  const validity = judgeValidity(policy, caCertificates);
+  const conditions = [judgeConflict(targets) ?? validity, judgeResolvedRefs(caCertificates)];
+  return { key, targets, caCertificates, validity, conditions };
 }
 
-function judgeAccepted(
-  { spec }: BackendTLSPolicy,
-  targets: JudgedTlsPolicy['targets'],
-  authorities: readonly CaCertificateResult[],
-): ConditionVerdict {
-  const type = 'Accepted';
+/** One target that another policy has is enough: of several the worst is told. */
+function judgeConflict(targets: JudgedTlsPolicy['targets']): ConditionVerdict | null {
   const superseded = targets.find(({ supersededBy }) => supersededBy !== null);
-  if (superseded?.supersededBy) {
-    const message = `${superseded.field}: BackendTLSPolicy ${formatKey(superseded.supersededBy)} is for the same target and came first.`;
-    return { type, status: 'False', reason: 'Conflicted', message };
-  }
+  if (!superseded?.supersededBy) return null;
+  const message = `${superseded.field}: BackendTLSPolicy ${formatKey(superseded.supersededBy)} is for the same target and came first.`;
+  return { type: 'Accepted', status: 'False', reason: 'Conflicted', message };
+}
+
+function judgeValidity({ spec }: BackendTLSPolicy, authorities: readonly CaCertificateResult[]): ConditionVerdict {
+  const type = 'Accepted';
   const wellKnown = spec.validation.wellKnownCACertificates;
   if (wellKnown !== undefined && wellKnown !== 'System') {
     const message = `spec.validation.wellKnownCACertificates: ${wellKnown} is not served here; System is.`;

@@ -1,6 +1,5 @@
 import type { BackendObjectReference } from '#lib/gateway-api/common.ts';
 import type { Service } from '#lib/gateway-api/core/service.ts';
-import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { findTlsPolicy, type JudgedTlsPolicy } from './backend-tls-policies.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
@@ -124,12 +123,11 @@ function judgeService(
 }
 
 /** Where TLS is asked for and cannot be had nothing may be sent, least of all in plain text. */
-function judgeTlsPolicy({ key, conditions }: JudgedTlsPolicy, field: string, service: string): BackendOutcome | null {
-  const accepted = findCondition(conditions, 'Accepted');
+function judgeTlsPolicy({ key, validity }: JudgedTlsPolicy, field: string, service: string): BackendOutcome | null {
   const has = `BackendTLSPolicy ${formatKey(key)} of Service ${service}`;
-  if (accepted?.status === 'Unknown') return { state: 'unknown', message: `${field}: ${has}: ${accepted.message}` };
-  if (accepted?.status !== 'False') return null;
-  const why = accepted.message.replace(/\.$/, '');
+  if (validity.status === 'Unknown') return { state: 'unknown', message: `${field}: ${has}: ${validity.message}` };
+  if (validity.status !== 'False') return null;
+  const why = validity.message.replace(/\.$/, '');
   return invalid('InvalidBackendTLSPolicy', field, `${has} is not accepted: ${why}`);
 }
 

@@ -280,6 +280,8 @@ export type BackendTlsPolicyResult = Readonly<{
   }>[];
   /** empty when the system's are trusted */
   caCertificates: readonly CaCertificateResult[];
+  /** Accepted as it is where no other policy came first: what counts for the targets this one is in force for */
+  validity: ConditionVerdict;
   /** Accepted, ResolvedRefs; the same for each ancestor */
   conditions: readonly ConditionVerdict[];
   /** Gateways of ours whose attached Routes reach a target */

@@ -39,14 +39,20 @@ export function explainTlsPolicy(
   };
 }
 
+/** Where another policy came first that one counts; for the rest this one does, or nothing may be sent. */
+function sayLeft(services: readonly string[], { validity }: BackendTlsPolicyResult): Sentence {
+  if (services.length === 0) return [];
+  return validity.status === 'False'
+    ? say` Requests to ${list(services)} get ${500}.`
+    : say` It is in force for ${list(services)}.`;
+}
+
 function sayPolicy(object: BackendTLSPolicy, policy: BackendTlsPolicyResult): Sentence {
   const { conditions, targets, ancestors } = policy;
   const accepted = findCondition(conditions, 'Accepted');
   if (accepted?.status === 'False') {
-    // where another policy came first that one counts; for the rest nothing may be sent
     const left = targets.filter(({ supersededBy }) => supersededBy === null).map(({ service }) => formatKey(service));
-    const fate = left.length === 0 ? [] : say` Requests to ${list([...new Set(left)])} get ${500}.`;
-    return say`${prose(accepted.message)}${fate}`;
+    return say`${prose(accepted.message)}${sayLeft([...new Set(left)], policy)}`;
   }
   const bad = conditions.find(({ status }) => status !== 'True');
   if (bad) return prose(bad.message);
