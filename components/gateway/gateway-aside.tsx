@@ -18,7 +18,7 @@ export function GatewayAside({ detail }: Readonly<{ detail: GatewayDetail }>) {
   return (
     <aside
       aria-label="State of the Gateway"
-      className="min-w-0 border-line bg-canvas px-5 py-4 max-wide:border-t wide:overflow-y-auto wide:border-l"
+      className="min-w-0 border-line bg-canvas px-5 py-4 max-roomy:border-t roomy:overflow-y-auto roomy:border-l"
     >
       <StatusComparisons statuses={detail.statuses} />
       <Addresses detail={detail} />

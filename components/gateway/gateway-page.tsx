@@ -77,8 +77,8 @@ type OverviewProps = Readonly<{ detail: GatewayDetail; nodes: GatewayNodes; topo
 
 function Overview({ detail, nodes, topology }: OverviewProps) {
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] tab:overflow-y-auto wide:grid-cols-[minmax(0,1fr)_380px]">
-      <div className="min-w-0 px-5 py-4 wide:overflow-y-auto">
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] tab:overflow-y-auto roomy:grid-cols-[minmax(0,1fr)_380px]">
+      <div className="min-w-0 px-5 py-4 roomy:overflow-y-auto">
         <ListenersTable detail={detail} nodes={nodes} />
         {topology && <ListenerSetList topology={topology} gateway={detail.key} className="mt-6" />}
         <MergedRules detail={detail} />

@@ -198,7 +198,7 @@ function Target({ entry: { action, route, standing } }: Readonly<{ entry: RouteE
     <ul>
       {action.backends.map(({ target, port, weight, outcome }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a backend is named by its place
-        <li key={index} className="flex items-center gap-1.5 max-tab:flex-wrap tab:whitespace-nowrap">
+        <li key={index} className="flex flex-wrap items-center gap-x-1.5">
           {outcome.state === 'invalid' && (
             <StatusIcon name={outcome.reason === 'RefNotPermitted' ? 'noGrant' : 'refused'} />
           )}

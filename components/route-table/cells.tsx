@@ -7,9 +7,11 @@ import type { Cell } from '#lib/topology/topology.ts';
 /** A condition: kubectl's word with its icon, then the raw reason. */
 export function ConditionCell({ cell }: Readonly<{ cell: Cell }>) {
   return (
-    <span className="inline-flex items-center gap-4 align-middle @max-[920px]:gap-2 max-tab:flex-wrap">
-      <StatusWord name={cell.badge} word={cell.word} className="min-w-[72px] text-xs @max-[920px]:min-w-0" />
-      {cell.reason && <span className="font-mono text-xs text-ink-2 [overflow-wrap:anywhere]">{cell.reason}</span>}
+    <span className="inline-flex flex-wrap items-center gap-x-2 align-middle whitespace-normal">
+      <StatusWord name={cell.badge} word={cell.word} className="text-xs" />
+      {cell.reason && (
+        <span className="font-mono text-xs text-ink-2 max-tab:[overflow-wrap:anywhere]">{cell.reason}</span>
+      )}
     </span>
   );
 }
@@ -25,7 +27,7 @@ export function NameCell({ kind, name, note }: Readonly<{ kind: string; name: st
 }
 
 export function Mono({ children }: Readonly<{ children: string }>) {
-  return <span className="font-mono text-xs">{children}</span>;
+  return <span className="font-mono text-xs tab:whitespace-nowrap">{children}</span>;
 }
 
 /** Two, then how many more. */

@@ -45,7 +45,7 @@ function Parents({ parents }: Readonly<{ parents: readonly RouteParent[] }>) {
   if (parents.length === 0) return <span className="text-xs text-ink-3">none</span>;
   const more = parents.length - 2;
   return (
-    <span className="inline-flex items-center gap-2 max-tab:flex-wrap">
+    <span className="inline-flex flex-wrap items-center gap-x-2 py-1 align-middle whitespace-normal tab:flex-col tab:items-start">
       {parents.slice(0, 2).map((parent) => (
         <span
           key={`${parent.key} ${parent.sectionName} ${parent.port}`}

@@ -101,7 +101,7 @@ export function ListenerCard({ placed: { node }, level }: CardOf<'listener'>) {
         ) : (
           <>
             <StatusWord {...node.badge} className="gap-[3px] text-2xs [&_svg]:size-3" />
-            {node.counts.attached + node.counts.refused > 0 && <Counts counts={node.counts} words="short" />}
+            {node.counts.attached + node.counts.refused > 0 && <Counts counts={node.counts} words="none" />}
           </>
         )}
       </Row>

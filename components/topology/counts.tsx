@@ -2,11 +2,14 @@ import { StatusWord } from '#components/ui/badge.tsx';
 import type { AttachmentCounts, BadgeName } from '#lib/topology/topology.ts';
 import { formatCount } from './state-words.ts';
 
+/** `short` keeps the words of what is wrong, `none` only icons and numbers. */
+type CountsProps = Readonly<{ counts: AttachmentCounts; words?: 'long' | 'short' | 'none' }>;
+
 /** Accepted and refused routes of a listener or Gateway; what is zero is left out. */
-export function Counts({ counts, words = 'long' }: Readonly<{ counts: AttachmentCounts; words?: 'long' | 'short' }>) {
+export function Counts({ counts, words = 'long' }: CountsProps) {
   const { attached, refused, other } = counts;
-  // three words do not fit beside each other on a card
-  const isCrowded = attached > 0 && refused > 0 && other > 0;
+  // three words do not fit beside each other on a card, nor any beside a status
+  const isCrowded = words === 'none' || (attached > 0 && refused > 0 && other > 0);
   return (
     <span className="flex items-center gap-[7px] text-2xs">
       {attached + refused + other === 0 && <span className="text-ink-3">no routes</span>}

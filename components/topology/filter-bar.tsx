@@ -12,7 +12,11 @@ import { formatCount, STATE_WORDS } from './state-words.ts';
 import { useView } from './use-view.ts';
 
 const CHIP =
-  'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border border-line bg-surface px-[9px] text-xs font-medium whitespace-nowrap text-ink-2 hover:bg-hover aria-pressed:border-accent-line aria-pressed:bg-accent-soft aria-pressed:text-accent max-tab:h-9 max-tab:px-3';
+  'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border border-line bg-surface px-[9px] text-xs font-medium whitespace-nowrap text-ink-2 hover:bg-hover aria-pressed:border-accent-line aria-pressed:bg-accent-soft aria-pressed:text-accent max-tab:h-11 max-tab:px-3';
+
+/** In view as a whole; on a phone one line that fades where it goes on. */
+const TOOLBAR =
+  'flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1 py-1 max-tab:-mr-4 max-tab:flex-nowrap max-tab:overflow-x-auto max-tab:pr-12 max-tab:[mask-image:linear-gradient(to_right,black_calc(100%-48px),transparent)]';
 
 /** The states that always have a chip; others show theirs when there are any. */
 const ALWAYS: ReadonlySet<RouteState> = new Set(['refused', 'partial', 'pending', 'silent', 'accepted']);
@@ -29,8 +33,8 @@ export function FilterBar({ topology }: Readonly<{ topology: Topology }>) {
   const { filters } = view;
   const options = useMemo(() => optionsOf(topology), [topology]);
   return (
-    <div className="flex h-11 items-center gap-2 border-b border-line bg-surface px-4 max-tab:h-[52px]">
-      <div role="toolbar" aria-label="Filters" className="flex min-w-0 flex-1 items-center gap-2 overflow-x-auto py-1">
+    <div className="flex min-h-11 items-center gap-2 border-b border-line bg-surface px-4">
+      <div role="toolbar" aria-label="Filters" className={TOOLBAR}>
         <button
           type="button"
           aria-pressed={filters.problemsFirst}

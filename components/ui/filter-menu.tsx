@@ -21,7 +21,7 @@ export function FilterMenu({ label, value, options, onChange }: FilterMenuProps)
     <Radix.Root>
       <Radix.Trigger
         data-on={chosen ? '' : undefined}
-        className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border border-line bg-surface px-[9px] text-xs font-medium whitespace-nowrap text-ink-2 hover:bg-hover data-[on]:border-accent-line data-[on]:bg-accent-soft data-[on]:text-accent"
+        className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border border-line bg-surface px-[9px] text-xs font-medium whitespace-nowrap text-ink-2 hover:bg-hover data-[on]:border-accent-line data-[on]:bg-accent-soft data-[on]:text-accent max-tab:h-11 max-tab:px-3"
       >
         {label}{' '}
         <b className="max-w-40 truncate font-semibold text-ink">
@@ -51,7 +51,7 @@ function Item({ value, label }: FilterOption) {
   return (
     <Radix.RadioItem
       value={value}
-      className="flex h-7 items-center gap-2 rounded-sm pr-3 pl-7 font-mono text-xs text-ink outline-none data-[highlighted]:bg-accent-soft data-[state=checked]:font-semibold"
+      className="flex h-7 items-center gap-2 rounded-sm max-tab:h-11 pr-3 pl-7 font-mono text-xs text-ink outline-none data-[highlighted]:bg-accent-soft data-[state=checked]:font-semibold"
     >
       <Radix.ItemIndicator className="-ml-5 w-3">
         <Check size={12} aria-hidden="true" />
