@@ -170,6 +170,7 @@ function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 
       <Field label="Gateway" htmlFor="test-gateway">
         <Select
           id="test-gateway"
+          title={gateway ? `${gateway.namespace}/${gateway.name}, ${gateway.group}` : undefined}
           value={gateway?.id ?? ''}
           onChange={(event) => {
             const chosen = gateways.find(({ id }) => id === event.target.value);
@@ -177,11 +178,16 @@ function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 
           }}
         >
           {!gateway && <option value="">{draft.gateway ? 'no such Gateway' : 'choose one'}</option>}
-          {gateways.map((each) => (
-            <option key={each.id} value={each.id}>
-              {each.namespace}/{each.name}
-              {isLegacy(each.group) ? ' (v1alpha1)' : ''}
-            </option>
+          {byGroup(gateways).map(({ group, members }) => (
+            <optgroup key={group} label={group}>
+              {members.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {/* the closed list shows no group and may cut the end */}
+                  {isLegacy(each.group) ? 'v1alpha1 ' : ''}
+                  {each.namespace}/{each.name}
+                </option>
+              ))}
+            </optgroup>
           ))}
         </Select>
       </Field>
@@ -207,6 +213,11 @@ function PlaceFields({ draft, change, place }: Pick<RequestFormProps, 'draft' | 
       </Field>
     </>
   );
+}
+
+function byGroup(gateways: Place['gateways']) {
+  const groups = [...new Set(gateways.map(({ group }) => group))];
+  return groups.map((group) => ({ group, members: gateways.filter((each) => each.group === group) }));
 }
 
 /** The request in one line, as it will be sent. */
@@ -248,9 +259,14 @@ function Notes({ place }: Pick<RequestFormProps, 'place'>) {
           : of what really happens, only the answer is seen, where there is one.
         </p>
       )}
+      {gateway && listener && place.address === null && (
+        <p className="text-ink-2">
+          This Gateway has no address, so nothing can be sent: the answer is only what Gatehouse predicts.
+        </p>
+      )}
       <p>
-        Goes to this Gateway’s own address and nowhere else. Redirects are shown, not followed; certificates are shown,
-        not verified. The answer is cut at 64 KiB and 5 s.
+        {place.address !== null && 'Goes to this Gateway’s own address and nowhere else. '}Redirects are shown, not
+        followed; certificates are shown, not verified. The answer is cut at 64 KiB and 5 s.
       </p>
     </div>
   );
