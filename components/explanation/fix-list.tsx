@@ -21,6 +21,11 @@ function nameOf(role: FixRole, fixes: readonly Fix[]): string {
   return own.every(({ cures }) => cures.kind === 'backend') ? 'Backend owner' : 'Gateway owner';
 }
 
+/** Kinds keep their capital; other words have it only as labels. */
+function inSentence(name: string): string {
+  return /^(Gateway|ListenerSet)\b/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
 /** A listener that a ListenerSet declares is its owner's to change, not the Gateway's. */
 function isMadeInSet({ change }: Fix): boolean {
   return change?.action === 'patch' && change.target.kind === 'ListenerSet';
@@ -56,7 +61,7 @@ export function FixList({ fixes, children }: FixListProps) {
             onChange={setWanted}
           />
         ) : (
-          `by the ${nameOf(role, fixes)}`
+          `by the ${inSentence(nameOf(role, fixes))}`
         )
       }
     >

@@ -1,10 +1,12 @@
 'use client';
 
+import Link from 'next/link';
+import { useTopology } from '#components/data/use-topology.ts';
 import { StatusWord } from '#components/ui/badge.tsx';
 import { CommandLine } from '#components/ui/command-line.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { compareText } from '#lib/kube/object-key.ts';
+import { compareText, formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { GrantNode, Topology } from '#lib/topology/topology.ts';
 import { plural } from '../topology/state-words.ts';
 import { MonoList } from './cells.tsx';
@@ -50,13 +52,45 @@ function grantsOf(topology: Topology): readonly GrantNode[] {
 }
 
 function NoGrants() {
+  const { data } = useTopology();
   return (
     <EmptyState title="No ReferenceGrants in this cluster">
       <p>
         A ReferenceGrant opens a Service or Secret to references from another namespace. It stands in the namespace of
         what it opens.
       </p>
+      {data && <Wanted topology={data.topology} />}
       <CommandLine command="kubectl explain referencegrant.spec" />
     </EmptyState>
+  );
+}
+
+const SHOWN = 10;
+
+/** References to backends that only a grant would let through; each leads to its Route. */
+function Wanted({ topology }: Readonly<{ topology: Topology }>) {
+  const wanted = Object.values(topology.edges).filter((edge) => edge.type === 'backend' && edge.grant === 'missing');
+  if (wanted.length === 0) return <p>No reference of a Route to a backend needs one now.</p>;
+  return (
+    <div>
+      <p>{wanted.length === 1 ? 'This reference needs one now:' : `These ${wanted.length} references need one now:`}</p>
+      <ul aria-label="References that need a grant" className="mt-1 list-disc pl-5 font-mono text-xs">
+        {wanted.slice(0, SHOWN).map(
+          (edge) =>
+            edge.type === 'backend' && (
+              <li key={edge.id}>
+                <Link
+                  href={`/routes?select=${encodeURIComponent(edge.route)}`}
+                  className="text-accent underline underline-offset-2 hover:decoration-2"
+                >
+                  {formatKey(edge.route)}
+                </Link>{' '}
+                → {identityOf(edge.target).kind} {formatKey(edge.target)}
+              </li>
+            ),
+        )}
+        {wanted.length > SHOWN && <li>{wanted.length - SHOWN} more</li>}
+      </ul>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { CloudAlert, FileX2, Lock, PackageX, WifiOff } from 'lucide-react';
+import { CloudAlert, FileX2, Lock, PackageX, PenOff, WifiOff } from 'lucide-react';
 import { useNow } from '#components/data/use-now.ts';
 import { useSession } from '#components/data/use-session.ts';
 import type { Icon } from '#components/ui/icons.tsx';
@@ -14,6 +14,7 @@ const ICONS: Readonly<Record<Gap['kind'], Icon>> = {
   failing: CloudAlert,
   notInstalled: PackageX,
   manifests: FileX2,
+  noLease: PenOff,
 };
 
 const REST: Readonly<Record<Gap['kind'], string>> = {
@@ -22,6 +23,8 @@ const REST: Readonly<Record<Gap['kind'], string>> = {
   stale: 'What you see of them is from then.',
   notInstalled: 'Install the Gateway API CRDs and they appear here by themselves.',
   manifests: 'The files are not changed; mend them and they are read again.',
+  noLease:
+    'The Lease that settles which process writes cannot be held, so what you see as status may be old; it is tried again.',
 };
 
 /** What is not seen and why, above every page. */

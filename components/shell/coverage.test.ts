@@ -47,6 +47,14 @@ test('files that could not be used are a gap of their own', () => {
   ]);
 });
 
+test('a Lease that cannot be asked for is a gap with the words of the cluster; one that another holds is none', () => {
+  const held = { leading: false, holder: 'b', obstacle: null };
+  expect(gapsOf({ ...session, leadership: held })).toEqual([]);
+  expect(gapsOf({ ...session, leadership: { ...held, obstacle: 'leases are forbidden' } })).toEqual([
+    { kind: 'noLease', title: 'No status is written by this process.', lines: ['leases are forbidden'], since: null },
+  ]);
+});
+
 test('what went silent names its server and the error, an error of many kinds once', () => {
   const stale = { ...complete, staleSince: '2026-01-01T00:00:09Z', message: 'connect ECONNREFUSED' };
   const [gap] = gaps(stale, { ...stale, resource: 'b' }, { ...stale, resource: 'c', message: 'reset' });

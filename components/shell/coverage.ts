@@ -3,7 +3,7 @@ import type { CollectionName } from '#lib/snapshot/snapshot.ts';
 
 /** Something that is not seen, and why; `lines` name the kinds or files concerned. */
 export type Gap = Readonly<{
-  kind: 'forbidden' | 'stale' | 'failing' | 'notInstalled' | 'manifests';
+  kind: 'forbidden' | 'stale' | 'failing' | 'notInstalled' | 'manifests' | 'noLease';
   title: string;
   lines: readonly string[];
   /** RFC 3339; since when nothing was heard */
@@ -27,12 +27,13 @@ function oldest(kinds: readonly KindCoverage[]): string | null {
 }
 
 /** What of the cluster or the files is not seen; empty when all is. */
-export function gapsOf({ cluster, kinds, manifestProblems }: Session): readonly Gap[] {
+export function gapsOf({ cluster, kinds, manifestProblems, leadership }: Session): readonly Gap[] {
   const forbidden = kinds.filter(({ coverage }) => coverage === 'forbidden');
   const failing = kinds.filter(({ coverage, message }) => coverage === 'syncing' && message !== undefined);
   const absent = kinds.filter(({ coverage, collection }) => coverage === 'notInstalled' && ESSENTIAL.has(collection));
   const stale = staleOf(kinds);
   return [
+    leadership?.obstacle ? noLease(leadership.obstacle) : null,
     staleGap(cluster.name, stale),
     gap('failing', failing, 'cannot be read yet', 'cannot be read yet'),
     gap('forbidden', forbidden, 'may not be listed', 'may not be listed'),
@@ -56,6 +57,11 @@ function gap(kind: Gap['kind'], kinds: readonly KindCoverage[], one: string, man
   const title = kinds.length === 1 ? `${first.resource} ${one}.` : `${kinds.length} kinds ${many}.`;
   const lines = kinds.map(({ resource, message }) => (message ? `${resource}: ${message}` : resource));
   return { kind, title, lines: kinds.length === 1 && !first.message ? [] : [...new Set(lines)], since: oldest(kinds) };
+}
+
+/** Who may write cannot be settled, so nobody here does. */
+function noLease(obstacle: string): Gap {
+  return { kind: 'noLease', title: 'No status is written by this process.', lines: [obstacle], since: null };
 }
 
 /** A connection that broke: its server, and each error once, as one cause makes all kinds stale. */

@@ -10,9 +10,9 @@ import { ServiceDetail } from '#components/explanation/service-detail.tsx';
 import { TlsPolicyDetail } from '#components/explanation/tls-policy-detail.tsx';
 import { Panel } from '#components/shell/panel.tsx';
 import { Badge } from '#components/ui/badge.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { identityOf } from '#lib/kube/object-key.ts';
 import type { Topology, TopologyNode } from '#lib/topology/topology.ts';
+import { GonePanel } from './gone-panel.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { NodeSummary } from './node-summary.tsx';
 
@@ -70,36 +70,4 @@ function nameOf(node: TopologyNode): string {
 /** Only Gateways have a page of their own. */
 function pageOf(node: TopologyNode): string | undefined {
   return node.type === 'gateway' ? objectPath(node.id) : undefined;
-}
-
-function GonePanel({ id, onClose }: Readonly<{ id: string; onClose: () => void }>) {
-  const [, kind, namespace, name] = id.split('/');
-  const whole = kind && namespace && name;
-  return (
-    <Panel
-      kind={whole ? kind : 'Link'}
-      name={whole ? `${namespace}/${name}` : id}
-      badge={<Badge name="missing" word="Not found" />}
-      onClose={onClose}
-    >
-      <div className="flex flex-col items-start gap-3 p-4 text-ink-2">
-        {whole ? (
-          <p>
-            No {kind} {namespace}/{name} is here: it was deleted, it is not in sight, or this version does not show it.
-          </p>
-        ) : (
-          <p>
-            The address asks for <code className="font-mono [overflow-wrap:anywhere] text-ink">select={id}</code>, which
-            names no object. It takes <code className="font-mono text-ink">group/Kind/namespace/name</code>, such as{' '}
-            <code className="font-mono [overflow-wrap:anywhere] text-ink">
-              gateway.networking.k8s.io/HTTPRoute/hr/jobs
-            </code>
-            .
-          </p>
-        )}
-        <p>Find an object with the search above, or close this panel.</p>
-        <Button onClick={onClose}>Close panel</Button>
-      </div>
-    </Panel>
-  );
 }

@@ -1,0 +1,45 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+test.use({ scenario: 'all', viewport: { width: 1280, height: 800 } });
+
+/** What is cut off at its right edge, or hidden behind a sideways scroll. */
+const cut = (page: Page, inside: string) =>
+  page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(selector)]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)),
+    inside,
+  );
+
+test('at 1280 px tables and filters show all their columns and words', async ({ page }) => {
+  await page.goto('/namespaces/infra/gateways/edge');
+  await expect(page.getByRole('region', { name: /^Merged rules/ })).toContainText('RefNotPermitted');
+  expect(await cut(page, 'main section')).toEqual([]);
+
+  await page.goto('/routes');
+  await expect(page.getByRole('grid')).toContainText('RefNotPermitted');
+  await expect(page.getByRole('columnheader', { name: 'AGE' })).toBeInViewport({ ratio: 1 });
+  expect(await cut(page, 'main [role=toolbar], main :has(> [role=grid])')).toEqual([]);
+});
+
+test('a fresh page says that it is live, and of no change', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('banner')).toContainText('Live');
+  await expect(page.getByRole('banner')).not.toContainText('ago');
+});
+
+test('a link to a Route that is not there offers the near one and the list', async ({ page }) => {
+  await page.goto('/?select=gateway.networking.k8s.io/HTTPRoute/infra/fruit');
+  await page.getByRole('button', { name: 'infra/fruits' }).click();
+  await expect(page.getByText('Every request gets 500').first()).toBeVisible();
+});
+
+test('while there is no ReferenceGrant, the references that need one are named', async ({ page }) => {
+  await page.goto('/grants');
+  const wanted = page.getByRole('list', { name: 'References that need a grant' });
+  await expect(wanted).toContainText('bananas/banana-echo');
+  await wanted.getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/routes\?select=/);
+});
