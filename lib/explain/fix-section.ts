@@ -106,7 +106,8 @@ export function nameOtherListener(refused: RefusedParent): FixDraft[] {
     const change = patchObject(context.route.key, [...guard, { op: 'remove', path: at }]);
     return [{ role: 'app', cures: curesParent(refused), sentence, change }];
   }
-  const sentence = say`Write ${`sectionName: ${other.listenerName}`} in parentRefs[${source.index}]: that listener takes the kind.`;
+  const without = port === undefined ? [] : say` and take ${`port: ${port}`} out`;
+  const sentence = say`Write ${`sectionName: ${other.listenerName}`} in parentRefs[${source.index}]${without}: that listener takes the kind.`;
   const change = patchObject(context.route.key, [
     ...guard,
     { op: 'add', path: `${at}/sectionName`, value: other.listenerName },

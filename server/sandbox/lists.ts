@@ -25,7 +25,7 @@ export function listObjects(
   const inNamespace = ({ metadata }: StoredObject): boolean => !namespace || metadata.namespace === namespace;
   const all = objectsAt(store, resourceName(shown.kind), revision).filter((o) => inNamespace(o) && matches(o));
   const rest = token ? all.filter((object) => compareText(storeKey(object), token.after) > 0) : all;
-  const limit = Number(query.get('limit') ?? 0) || rest.length;
+  const limit = readLimit(query) || rest.length;
   const page = rest.slice(0, limit);
   return showList(shown, page, pageMetadata(revision, page.at(-1), rest.length - page.length));
 }
@@ -38,6 +38,12 @@ function objectsAt(store: Store, resource: string, revision: number): readonly S
     if (!(cause instanceof RevisionExpired)) throw cause;
     throw expired('The provided continue parameter is too old to display a consistent list result.');
   }
+}
+
+function readLimit(query: URLSearchParams): number {
+  const text = query.get('limit') ?? '';
+  if (/^\d*$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
 }
 
 /** `resourceVersionMatch=Exact`; other matches are met by the present state. */

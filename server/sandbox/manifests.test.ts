@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Loose, openTestSandbox, type TestSandbox } from './testing.ts';
@@ -53,6 +53,25 @@ test('a changed file is applied, an object that left the files is deleted, files
   expect(gone).toMatchObject({ type: 'DELETED', object: { metadata: { name: 'b' } } });
   expect(await readFile(join(folder, 'a.yaml'), 'utf8')).toBe(text);
   expect((await nextChange(() => rm(join(folder, 'a.yaml')))).type).toBe('DELETED');
+});
+
+test('a file that is replaced by another of its name is followed on, out of the folder and back, in new folders too', async () => {
+  await write('team.yaml', team);
+  await write('a.yaml', map('a', '{x: "1"}'));
+  await follow();
+  const replace = async (text: string) => {
+    await writeFile(join(api.dir, 'new.yaml'), text);
+    await rename(join(api.dir, 'new.yaml'), join(folder, 'a.yaml'));
+  };
+  for (const x of ['2', '3']) {
+    expect(await nextChange(() => replace(map('a', `{x: "${x}"}`)))).toMatchObject({ object: { data: { x } } });
+  }
+  const outside = join(api.dir, 'outside.yaml');
+  expect((await nextChange(() => rename(join(folder, 'a.yaml'), outside))).type).toBe('DELETED');
+  await mkdir(join(folder, 'deeper'));
+  expect((await nextChange(() => rename(outside, join(folder, 'deeper', 'b.yaml')))).type).toBe('ADDED');
+  await rename(join(folder, 'deeper', 'b.yaml'), outside);
+  expect((await nextChange(() => writeFile(join(folder, 'a.yaml'), map('c', '{}')))).type).toMatch(/ADDED|DELETED/);
 });
 
 test('a broken file is named with its line, and everything stays as it was until it is mended', async () => {

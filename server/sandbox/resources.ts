@@ -23,6 +23,9 @@ import {
 import { type Store, type StoredObject, storeKey } from './store.ts';
 import { type DeleteOptions, ownDelete, type WriteOptions, type WritePart } from './write-options.ts';
 
+/** Namespaces that an API server keeps whatever happens. */
+const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
+
 export type Admit = (declaration: KindDeclaration, input: unknown, old?: KubeObject) => Admission;
 
 export type ResourcesOptions = Readonly<{
@@ -124,6 +127,9 @@ export class Resources {
    */
   delete(kind: KindDeclaration, namespace: string, name: string, options: DeleteOptions): StoredObject | null {
     const current = this.read(kind, namespace, name);
+    if (kind.kind === 'Namespace' && immortal.has(name)) {
+      throw forbidden(`namespaces "${name}" is forbidden: this namespace may not be deleted`);
+    }
     checkPreconditions(kind, current, options);
     if (options.dryRun) return null;
     if (options.propagation === 'Orphan') this.#orphan(current);

@@ -197,3 +197,12 @@ describe('versions', () => {
     expect((await api.ask('GET', routes.replace('/v1/', '/v9/'))).code).toBe(404);
   });
 });
+
+test('the namespaces every cluster has may not be deleted', async () => {
+  const { code, body } = await api.ask('DELETE', '/api/v1/namespaces/default');
+  expect([code, body.message]).toEqual([403, 'namespaces "default" is forbidden: this namespace may not be deleted']);
+});
+
+test('a limit that is no number is refused', async () => {
+  expect((await api.ask('GET', '/api/v1/namespaces?limit=abc')).code).toBe(400);
+});
