@@ -43,3 +43,20 @@ test('while there is no ReferenceGrant, the references that need one are named',
   await wanted.getByRole('link').first().click();
   await expect(page).toHaveURL(/\/routes\?select=/);
 });
+
+test('when the server stops, that is said over the page, and nothing on it moves', async ({ page, gatehouse }) => {
+  await page.goto('/routes');
+  const grid = page.getByRole('grid');
+  await expect(grid).toContainText('RefNotPermitted');
+  await expect(page.getByRole('banner')).toContainText('Live');
+  const before = await grid.boundingBox();
+  await gatehouse.stop();
+  await expect(page.getByText('Live updates stopped')).toBeVisible();
+  expect(await grid.boundingBox()).toEqual(before);
+});
+
+test('a parent of v1alpha1 is headed by protocol and port as well', async ({ page }) => {
+  await page.goto('/?select=networking.x-k8s.io/HTTPRoute/site-ns/home');
+  const panel = page.getByRole('complementary');
+  await expect(panel.getByText('HTTP :80').first()).toBeVisible();
+});

@@ -2,12 +2,13 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { useTopology } from '#components/data/use-topology.ts';
 import { StatusIcon } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
-import type { ListenerVerdict, ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type { ListenerKey, ListenerVerdict, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import type { Explanation, ListenerExplanation, ParentExplanation } from '#lib/explain/explanation.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import { CheckRow } from './check-row.tsx';
@@ -132,7 +133,7 @@ function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
         <span>
           listener <b className="font-mono font-semibold text-ink">{explained.name}</b>
         </span>
-        <span className="font-mono">{whereOf(verdict)}</span>
+        {verdict && <Where listener={verdict.listener} />}
         <span className="ml-auto inline-flex items-center gap-1 group-open/box:sr-only">
           <StatusIcon name={ICONS[explained.attachment]} />
           {WORDS[explained.attachment]}
@@ -156,14 +157,14 @@ function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
   );
 }
 
-/** `HTTP :80`, as far as the checks carry it. */
-function whereOf(verdict: ListenerVerdict | undefined): string {
-  const parts = (verdict?.checks ?? []).map((check) => {
-    if (check.check === 'routeKind') return check.protocol;
-    return check.check === 'parentSection' ? `:${check.listener.port}` : '';
-  });
-  return parts
-    .filter(Boolean)
-    .sort((a, b) => Number(a.startsWith(':')) - Number(b.startsWith(':')))
-    .join(' ');
+/** `HTTP :80` */
+function Where({ listener }: Readonly<{ listener: ListenerKey }>) {
+  const { data } = useTopology();
+  const node = data?.topology.nodes[listener];
+  if (node?.type !== 'listener') return null;
+  return (
+    <span className="font-mono">
+      {node.protocol} :{node.port}
+    </span>
+  );
 }

@@ -40,7 +40,7 @@ function Tester({ topology }: Readonly<{ topology: Topology }>) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <StreamNotice />
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start overflow-y-auto wide:grid-cols-[minmax(280px,376fr)_minmax(420px,660fr)_minmax(300px,492fr)] wide:content-stretch wide:overflow-hidden">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start overflow-y-auto wide:grid-cols-[minmax(340px,376fr)_minmax(420px,660fr)_minmax(300px,492fr)] wide:content-stretch wide:overflow-hidden">
         <section
           aria-labelledby="test-request"
           className="@container bg-surface px-4 pt-3.5 pb-5 wide:overflow-y-auto wide:px-5"

@@ -77,7 +77,7 @@ function Mode({ word, title }: Readonly<{ word: string; title: string }>) {
   return (
     <span
       title={title}
-      className="h-[18px] shrink-0 rounded-sm border border-line px-1.5 text-2xs leading-4 font-[550] text-ink-2"
+      className="h-[18px] shrink-0 rounded-sm border border-line px-1.5 text-2xs leading-4 font-[550] text-ink-2 max-tab:mr-1.5"
     >
       {word}
     </span>

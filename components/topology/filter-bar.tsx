@@ -18,8 +18,8 @@ const CHIP =
 const TOOLBAR =
   'flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1 py-1 max-tab:-mr-4 max-tab:flex-nowrap max-tab:overflow-x-auto max-tab:pr-12 max-tab:[mask-image:linear-gradient(to_right,black_calc(100%-48px),transparent)]';
 
-/** The states that always have a chip; others show theirs when there are any. */
-const ALWAYS: ReadonlySet<RouteState> = new Set(['refused', 'partial', 'pending', 'silent', 'accepted']);
+/** The states that always have a chip; others show theirs when there are any, or when they are filtered by. */
+const ALWAYS: ReadonlySet<RouteState> = new Set(['refused', 'accepted']);
 
 const VIEWS = [
   { value: 'graph', label: 'Graph' },
@@ -61,7 +61,9 @@ export function FilterBar({ topology }: Readonly<{ topology: Topology }>) {
           <FilterMenu label="Kind" value={filters.kind} options={options.kinds} onChange={(kind) => filter({ kind })} />
         </div>
         <Rule />
-        {ROUTE_STATES.filter((state) => ALWAYS.has(state) || topology.counts.byState[state] > 0).map((state) => (
+        {ROUTE_STATES.filter(
+          (state) => ALWAYS.has(state) || topology.counts.byState[state] > 0 || filters.states.includes(state),
+        ).map((state) => (
           <StateChip key={state} state={state} count={topology.counts.byState[state]} />
         ))}
       </div>
