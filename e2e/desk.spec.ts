@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { startGatehouse } from './start-gatehouse.ts';
 
 test.use({ scenario: 'all', viewport: { width: 1280, height: 800 } });
 
@@ -59,4 +60,26 @@ test('a parent of v1alpha1 is headed by protocol and port as well', async ({ pag
   await page.goto('/?select=networking.x-k8s.io/HTTPRoute/site-ns/home');
   const panel = page.getByRole('complementary');
   await expect(panel.getByText('HTTP :80').first()).toBeVisible();
+});
+
+test('without a controller no card overflows, and the tester says beforehand that nothing can be sent', async ({
+  page,
+}) => {
+  const idle = await startGatehouse({ args: ['--scenario', 'acme', '--no-controller'] });
+  try {
+    await page.goto(`${idle.url}/`);
+    const listener = page.locator('[data-card*="shared-http"]');
+    await expect(listener).toContainText('No status');
+    // measured as drawn: what is hidden for all but screen readers has no width
+    const overflow = await listener.first().evaluate((card) => {
+      const { right } = card.getBoundingClientRect();
+      return [...card.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > right).length;
+    });
+    expect(overflow).toBe(0);
+    await page.goto(`${idle.url}/test`);
+    await expect(page.getByText('This Gateway has no address, so nothing can be sent')).toBeVisible();
+    await expect(page.getByText('Goes to this Gateway')).toHaveCount(0);
+  } finally {
+    await idle.stop();
+  }
 });
