@@ -19,6 +19,7 @@ import { createInfrastructureKeeper } from './controller/infrastructure-keeper.t
 import type { Election } from './controller/leader-election.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
 import { electWriter } from './elect-writer.ts';
+import { followBundleVersion } from './follow-bundle-version.ts';
 import type { Log } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { addressesOf, type OpenCluster, openCluster } from './open-cluster.ts';
@@ -78,7 +79,8 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
         keepsObjects: cluster.sandbox === null,
       })
     : null;
-  const pipeline = startPipeline({ served, hub, metrics, log });
+  const bundle = followBundleVersion({ cluster, log, onChange: () => pipeline.rejudge() });
+  const pipeline = startPipeline({ served, hub, metrics, bundleVersion: bundle.version, log });
   served?.onEnd(pipeline.lost);
   served?.onRestart(pipeline.serveAgain);
   const store: SnapshotStore = startSnapshotStore({
@@ -114,6 +116,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
     endStreams: hub.close,
     close: async () => {
       closed = true;
+      bundle.close();
       hub.close();
       pipeline.close();
       store.close();
@@ -208,9 +211,15 @@ async function startServing({
   };
 }
 
-type PipelineParts = Readonly<{ served: Served | null; hub: EventHub; metrics: Metrics; log: Log }>;
+type PipelineParts = Readonly<{
+  served: Served | null;
+  hub: EventHub;
+  metrics: Metrics;
+  bundleVersion: () => string | null | undefined;
+  log: Log;
+}>;
 
-function startPipeline({ served, hub, metrics, log }: PipelineParts): Pipeline {
+function startPipeline({ served, hub, metrics, bundleVersion, log }: PipelineParts): Pipeline {
   return createPipeline({
     baseOptions: {
       // without a data plane this process is nobody's controller: its class's Gateways are observed like any other
@@ -219,6 +228,9 @@ function startPipeline({ served, hub, metrics, log }: PipelineParts): Pipeline {
       adoptUnclassed: 'no',
       checkCertificate,
       checkAuthorities,
+      get bundleVersion() {
+        return bundleVersion();
+      },
     },
     controller: served?.controller ?? null,
     publish: hub.publish,

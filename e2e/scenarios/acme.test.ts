@@ -43,6 +43,13 @@ describe.each(kubes)('acme by $tool', ({ connect }) => {
     expect(spec).toMatchObject({ type: 'ClusterIP', ports: [{ port: 9080, protocol: 'TCP' }] });
   });
 
+  test('the GatewayClass is accepted, and the release of Gateway API is one that is supported', async () => {
+    const target = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', name: 'gatehouse' };
+    await expect
+      .poll(async () => conditionsOf((await kube.get(target)).status), patience)
+      .toEqual(['Accepted=True Accepted', 'SupportedVersion=True SupportedVersion']);
+  });
+
   test('the Gateway is programmed and has an address', async () => {
     const { status } = await kube.get(gateway);
     expect(conditionsOf(status)).toEqual([

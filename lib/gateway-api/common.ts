@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** Groups and names used throughout; see Gateway API v1.6.1. */
 export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
+
+/** The release that the kinds are declared after. */
+export const BUNDLE_VERSION = 'v1.6.1';
 export const LEGACY_GROUP = 'networking.x-k8s.io';
 export const EXPERIMENTAL_GROUP = 'gateway.networking.x-k8s.io';
 

@@ -70,6 +70,13 @@ test('what is refused is tried again, the others are applied', async () => {
   refuse(true);
   keeper.keep([of('edge', {}), of('other', {})]);
   await expect.poll(() => warned.length).toBeGreaterThan(3);
+  const before = warned.length;
+  for (let count = 0; count < 100; count++) {
+    keeper.keep([of('edge', {}), of('other', {})]);
+    await Promise.resolve();
+  }
+  // changes do not ask sooner
+  expect(warned.length - before).toBeLessThan(5);
   refuse(false);
   await expect.poll(() => new Set(applied)).toEqual(new Set(['edge {}', 'other {}']));
 });

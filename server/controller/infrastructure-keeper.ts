@@ -28,6 +28,9 @@ export function createInfrastructureKeeper({ apply, log, retryMs = RETRY_MS }: K
   /** those that were there after they were applied: when they are missing somebody took them away */
   const seen = new Set<ObjectKey>();
   const told = new Set<ObjectKey>();
+  /** what was refused waits for its own time, or a busy cluster would be asked with every change */
+  const refused = new Set<ObjectKey>();
+  let last: readonly GatewayInfrastructure[] = [];
   let waiting: readonly GatewayInfrastructure[] | null = null;
   let isRunning = false;
   let isClosed = false;
@@ -57,20 +60,26 @@ export function createInfrastructureKeeper({ apply, log, retryMs = RETRY_MS }: K
       waiting = null;
       const wanted = new Set(all.map(({ key }) => key));
       for (const key of applied.keys()) if (!wanted.has(key)) applied.delete(key);
-      for (const each of all) {
+      for (const each of all.filter(({ key }) => !refused.has(key))) {
         await keepOne(each).catch((error: unknown) => {
           log.warn({ service: formatKey(each.key), error: String(error) }, 'a Service could not be applied');
-          clearTimeout(retry);
-          retry = setTimeout(() => keep(all), retryMs).unref();
+          refused.add(each.key);
+          retry ??= setTimeout(tryAgain, retryMs).unref();
         });
       }
     }
     isRunning = false;
   }
 
+  function tryAgain(): void {
+    retry = undefined;
+    refused.clear();
+    keep(last);
+  }
+
   function keep(all: readonly GatewayInfrastructure[]): void {
     if (isClosed) return;
-    clearTimeout(retry);
+    last = all;
     waiting = all;
     if (!isRunning) void run();
   }
