@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Leadership, Session } from '#lib/api/messages.ts';
+import type { Session } from '#lib/api/messages.ts';
 import { embeddedProxyCapabilities } from '#lib/binding/capabilities.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
@@ -15,16 +15,13 @@ import { type ClusterObjects, clusterObjects } from './cluster/objects.ts';
 import { type SnapshotStore, startSnapshotStore } from './cluster/snapshot-store.ts';
 import { objectWrites } from './cluster-writes.ts';
 import type { Config, Scenario } from './config.ts';
-import { createInfrastructureKeeper } from './controller/infrastructure-keeper.ts';
-import type { Election } from './controller/leader-election.ts';
-import { createStatusWriter } from './controller/status-writer.ts';
 import { electWriter } from './elect-writer.ts';
 import { followBundleVersion } from './follow-bundle-version.ts';
 import type { Log } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { addressesOf, type OpenCluster, openCluster } from './open-cluster.ts';
-import { type Controller, createPipeline, type Pipeline, type State } from './pipeline.ts';
-import { startProxy } from './proxy/proxy.ts';
+import { createPipeline, type Pipeline, type State } from './pipeline.ts';
+import { type Served, startServing } from './serving.ts';
 import { coverageOf, sayManifestProblem } from './session.ts';
 import { compareStatus } from './statuses.ts';
 
@@ -123,90 +120,6 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
       await served?.close();
       await cluster.client.close();
       await cluster.sandbox?.close();
-    },
-  };
-}
-
-/** The data plane and the status writer of this process. */
-type Served = Readonly<{
-  controller: Controller;
-  /** what the data plane said of each Gateway of ours */
-  reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
-  leadership: () => Leadership | null;
-  onEnd: (listener: () => void) => void;
-  onRestart: (listener: () => void) => void;
-  close: () => Promise<void>;
-}>;
-
-type Serving = Readonly<{
-  objects: ClusterObjects;
-  history: AccessHistory;
-  metrics: Metrics;
-  log: Log;
-  rejudge: () => void;
-  /** null: nobody else writes there */
-  elect: (onChange: (leadership: Leadership) => void) => Promise<Election> | null;
-  onLeadership: () => void;
-  /** whether objects are created for Gateways; not in the sandbox, where the data plane has addresses of its own */
-  keepsObjects: boolean;
-}>;
-
-/** A write under way may wait for a server that gives no answer. */
-const writerGraceMs = 2000;
-
-async function startServing({
-  objects,
-  history,
-  metrics,
-  log,
-  rejudge,
-  elect,
-  onLeadership,
-  keepsObjects,
-}: Serving): Promise<Served> {
-  const proxy = await startProxy({ log });
-  const writer = createStatusWriter({
-    target: { read: objects.read, write: objects.writeStatus },
-    log,
-    onWritten: () => metrics.statusWrites.inc(),
-    onFailing: rejudge,
-  });
-  const election = await elect(({ leading }) => {
-    // whoever does not lead owes nothing; whoever begins to owes everything
-    if (!leading) writer.submit([]);
-    rejudge();
-    onLeadership();
-  });
-  const keeper = keepsObjects ? createInfrastructureKeeper({ apply: objects.apply, log }) : null;
-  const isWriter = () => election === null || election.state().leading;
-  let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
-  proxy.onAccess((records) => {
-    history.add(records);
-    for (const { gateway, status } of records) metrics.requests.inc({ gateway, code: String(status ?? 0) });
-  });
-  return {
-    controller: {
-      serve: async (table) => {
-        const acknowledged = await proxy.apply(table);
-        reports = acknowledged.gateways;
-        return acknowledged;
-      },
-      writeStatuses: (jobs) => writer.submit(isWriter() ? jobs : []),
-      keepInfrastructure: (all) => {
-        if (keeper && isWriter()) keeper.keep(all);
-      },
-      failing: writer.failing,
-      written: writer.idle,
-    },
-    reports: () => reports,
-    leadership: () => election?.state() ?? null,
-    onEnd: proxy.onEnd,
-    onRestart: proxy.onRestart,
-    close: async () => {
-      keeper?.close();
-      await election?.close();
-      await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
-      await proxy.close();
     },
   };
 }

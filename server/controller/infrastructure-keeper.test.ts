@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
@@ -79,4 +80,16 @@ test('what is refused is tried again, the others are applied', async () => {
   expect(warned.length - before).toBeLessThan(5);
   refuse(false);
   await expect.poll(() => new Set(applied)).toEqual(new Set(['edge {}', 'other {}']));
+});
+
+test('what is wanted no longer is not tried again, whatever waits', async () => {
+  const { keeper, applied, warned, refuse } = setUp();
+  refuse(true);
+  keeper.keep([of('edge', {})]);
+  await expect.poll(() => warned.length).toBe(1);
+  keeper.keep([]);
+  refuse(false);
+  // three times the pause between two tries
+  await setTimeout(60);
+  expect(applied).toEqual([]);
 });

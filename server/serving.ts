@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Leadership } from '#lib/api/messages.ts';
+import type { GatewayReport } from '#lib/binding/result.ts';
+import type { ObjectKey } from '#lib/kube/object-key.ts';
+import type { AccessHistory } from './api/access-history.ts';
+import type { ClusterObjects } from './cluster/objects.ts';
+import { createInfrastructureKeeper } from './controller/infrastructure-keeper.ts';
+import type { Election } from './controller/leader-election.ts';
+import { createStatusWriter } from './controller/status-writer.ts';
+import type { Log } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import type { Controller } from './pipeline.ts';
+import { startProxy } from './proxy/proxy.ts';
+
+/** The data plane and the status writer of this process. */
+export type Served = Readonly<{
+  controller: Controller;
+  /** what the data plane said of each Gateway of ours */
+  reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
+  leadership: () => Leadership | null;
+  onEnd: (listener: () => void) => void;
+  onRestart: (listener: () => void) => void;
+  close: () => Promise<void>;
+}>;
+
+/** What serving is made of. */
+export type Serving = Readonly<{
+  objects: ClusterObjects;
+  history: AccessHistory;
+  metrics: Metrics;
+  log: Log;
+  rejudge: () => void;
+  /** null: nobody else writes there */
+  elect: (onChange: (leadership: Leadership) => void) => Promise<Election> | null;
+  onLeadership: () => void;
+  /** whether objects are created for Gateways; not in the sandbox, where the data plane has addresses of its own */
+  keepsObjects: boolean;
+}>;
+
+/** A write under way may wait for a server that gives no answer. */
+const writerGraceMs = 2000;
+
+/** Starts the data plane and, as long as this process leads, the writing of statuses and of what stands for Gateways. */
+export async function startServing({
+  objects,
+  history,
+  metrics,
+  log,
+  rejudge,
+  elect,
+  onLeadership,
+  keepsObjects,
+}: Serving): Promise<Served> {
+  const proxy = await startProxy({ log });
+  const writer = createStatusWriter({
+    target: { read: objects.read, write: objects.writeStatus },
+    log,
+    onWritten: () => metrics.statusWrites.inc(),
+    onFailing: rejudge,
+  });
+  const keeper = keepsObjects ? createInfrastructureKeeper({ apply: objects.apply, log }) : null;
+  const election = await elect(({ leading }) => {
+    // whoever does not lead owes nothing; whoever begins to owes everything
+    if (!leading) {
+      writer.submit([]);
+      keeper?.keep([]);
+    }
+    rejudge();
+    onLeadership();
+  });
+  const isWriter = () => election === null || election.state().leading;
+  let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
+  proxy.onAccess((records) => {
+    history.add(records);
+    for (const { gateway, status } of records) metrics.requests.inc({ gateway, code: String(status ?? 0) });
+  });
+  return {
+    controller: {
+      serve: async (table) => {
+        const acknowledged = await proxy.apply(table);
+        reports = acknowledged.gateways;
+        return acknowledged;
+      },
+      writeStatuses: (jobs) => writer.submit(isWriter() ? jobs : []),
+      keepInfrastructure: (all) => {
+        if (keeper && isWriter()) keeper.keep(all);
+      },
+      failing: writer.failing,
+      written: writer.idle,
+    },
+    reports: () => reports,
+    leadership: () => election?.state() ?? null,
+    onEnd: proxy.onEnd,
+    onRestart: proxy.onRestart,
+    close: async () => {
+      keeper?.close();
+      await election?.close();
+      await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
+      await proxy.close();
+    },
+  };
+}
