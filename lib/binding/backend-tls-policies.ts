@@ -1,5 +1,6 @@
 import type { BackendTLSPolicy } from '#lib/gateway-api/policies.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
+import { compareSeniority } from '#lib/kube/creation.ts';
 import { compareText, formatKey, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { readCa } from './ca-certificates.ts';
 import type { BindingContext } from './context.ts';
@@ -19,10 +20,7 @@ type Reading = Pick<BindingContext, 'snapshot' | 'options'>;
  */
 export function judgeTlsPolicies(context: Reading): readonly JudgedTlsPolicy[] {
   const winners = new Map<string, ObjectKey>();
-  const byAge = [...context.snapshot.backendTlsPolicies].sort(([aKey, a], [bKey, b]) => {
-    const older = compareText(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '');
-    return older || compareText(aKey, bKey);
-  });
+  const byAge = [...context.snapshot.backendTlsPolicies].sort(([, a], [, b]) => compareSeniority(a, b));
   const judged = byAge.map(([key, policy]) => judgePolicy(context, key, policy, winners));
   return judged.sort((a, b) => compareText(a.key, b.key));
 }

@@ -1,7 +1,8 @@
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
 import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
-import { compareText, formatKey, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { compareSeniority } from '#lib/kube/creation.ts';
+import { compareText, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { parentCollection } from './attachment.ts';
 import { checkRouteNamespace } from './checks/route-namespace.ts';
 import { type BindingContext, inKeyOrder, isAbsenceFact } from './context.ts';
@@ -114,7 +115,7 @@ function judgeSetsOf(
   sets: readonly ReadSet[],
 ): readonly JudgedListenerSet[] {
   const capabilities = capabilitiesFor(context, gateway?.ownership ?? noOwner);
-  const ordered = [...sets].sort(byAge);
+  const ordered = [...sets].sort((a, b) => compareSeniority(a.set, b.set));
   const taken = ordered.filter(({ refusal }) => refusal === null);
   const settled = settleConflicts(
     gateway?.listeners ?? [],
@@ -127,19 +128,6 @@ function judgeSetsOf(
     const facts = factsOf.get(read.key) ?? markConflicts(read.facts, capabilities);
     return judgeSet(context, gateway, { ...read, facts }, factsOf.has(read.key) ? siblings : facts);
   });
-}
-
-/** Oldest first, then by `namespace/name`; without a timestamp last. */
-function byAge(a: ReadSet, b: ReadSet): number {
-  const [first, second] = [ageOf(a), ageOf(b)];
-  if (first !== second) return first < second ? -1 : 1;
-  return compareText(formatKey(a.key), formatKey(b.key));
-}
-
-function ageOf({ set }: ReadSet): number {
-  // biome-ignore lint/style/noRestrictedGlobals: reads a text, asks no clock
-  const time = Date.parse(set.metadata.creationTimestamp ?? '');
-  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }
 
 function judgeSet(

@@ -1,6 +1,7 @@
 import { isDroppedRoute } from '#lib/binding/legacy-routes.ts';
 import type { BindingResult, RouteResult } from '#lib/binding/result.ts';
 import type { HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import { createdAtMs } from '#lib/kube/creation.ts';
 import type { ObjectMeta } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { asHttpRoute } from '#lib/legacy/as-http-route.ts';
@@ -71,12 +72,6 @@ function specOf(key: ObjectKey, snapshot: Snapshot): RouteSpec | null {
   if (route) return { metadata: route.metadata, hostnames: route.spec.hostnames ?? [], rules: route.spec.rules };
   const legacy = snapshot.legacyHttpRoutes.get(key);
   return legacy ? { metadata: legacy.metadata, ...asHttpRoute(legacy) } : null;
-}
-
-function createdAtMs({ creationTimestamp }: ObjectMeta): number | null {
-  // biome-ignore lint/style/noRestrictedGlobals: reads a text, asks no clock
-  const time = Date.parse(creationTimestamp ?? '');
-  return Number.isNaN(time) ? null : time;
 }
 
 function buildMatch({ path, method, headers, queryParams }: HTTPRouteMatch): MatchRule {
