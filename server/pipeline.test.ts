@@ -187,6 +187,31 @@ test('a table that the data plane refuses owes no status, and is handed over aga
   expect(rig.owed.at(-1)?.length).toBeGreaterThan(0);
 });
 
+const programmed = (jobs: readonly StatusJob[] | undefined) => {
+  const job = jobs?.find(({ key }) => key === gateway);
+  const status = job?.desired(job.object) as { conditions?: { type: string; status: string }[] } | undefined;
+  return status?.conditions?.find(({ type }) => type === 'Programmed')?.status ?? 'nothing owed';
+};
+
+test.each([
+  ['at once', 'atOnce', ['True']],
+  ['later', 'later', ['True', 'Unknown']],
+] as const)('a data plane that ended and is replaced %s: Programmed is %s', async (_, replaced, expected) => {
+  const rig = start('controller');
+  rig.pipeline.changed(fruits);
+  await rig.pipeline.idle();
+  rig.pipeline.lost(replaced);
+  await rig.pipeline.idle();
+  expect(rig.pipeline.serving()).toBe(false);
+  expect(rig.owed.map(programmed)).toEqual(expected);
+  expect(rig.tables).toHaveLength(1);
+
+  rig.pipeline.serveAgain();
+  await rig.pipeline.idle();
+  expect(rig.pipeline.serving()).toBe(true);
+  expect(rig.owed.map(programmed)).toEqual([...expected, 'True']);
+});
+
 test('a data plane that lost its table gets the same one again', async () => {
   const rig = start('controller');
   rig.pipeline.changed(fruits);

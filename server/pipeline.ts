@@ -53,8 +53,8 @@ export type Pipeline = Readonly<{
   changed: (snapshot: Snapshot) => void;
   /** judges the last snapshot again: what stands beside it changed */
   rejudge: () => void;
-  /** the data plane ended: nothing is served until `serveAgain` */
-  lost: () => void;
+  /** the data plane ended: nothing is served until `serveAgain`, and if that is later, no status says that it is */
+  lost: (replaced: 'atOnce' | 'later') => void;
   /** a new data plane stands, which serves nothing yet: it gets the table */
   serveAgain: () => void;
   state: () => State | null;
@@ -74,7 +74,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     changed: (snapshot) => run.take(snapshot),
     rejudge: () => run.rejudge(),
-    lost: () => run.lost(),
+    lost: (replaced) => run.lost(replaced),
     serveAgain: () => run.serveAgain(),
     state: () => run.state,
     serving: () => run.state !== null && (options.controller === null || run.served !== null),
@@ -96,6 +96,8 @@ class PipelineRun {
   #last: Snapshot | null = null;
   #next: Snapshot | null = null;
   #running: Promise<void> | null = null;
+  /** no data plane stands, and none will for a while */
+  #down = false;
   #generation = 0;
   #revision = 0;
   #closed = false;
@@ -115,12 +117,17 @@ class PipelineRun {
     if (this.#last) this.take(this.#last);
   }
 
-  lost(): void {
+  lost(replaced: 'atOnce' | 'later'): void {
     this.served = null;
+    if (replaced === 'atOnce') return;
+    this.#down = true;
+    this.#dataPlane = { kind: 'reported', gateways: new Map() };
+    this.rejudge();
   }
 
   serveAgain(): void {
-    this.lost();
+    this.served = null;
+    this.#down = false;
     this.rejudge();
   }
 
@@ -155,13 +162,17 @@ class PipelineRun {
     this.#show(fresh);
     const { controller } = this.#options;
     if (!controller) return;
+    if (this.#down) {
+      controller.writeStatuses(grounded(fresh));
+      return;
+    }
     for (let round = 1; (await this.#serve(controller, fresh.table)) === 'reported'; round++) {
       fresh = this.#judge(snapshot);
       this.#show(fresh);
       if (round === servingRounds) return;
     }
     if (this.#closed) return;
-    controller.writeStatuses(fresh.jobs.filter(({ key }) => isGrounded(snapshot, key)));
+    controller.writeStatuses(grounded(fresh));
     const infrastructure = gatewayInfrastructure(snapshot, fresh.binding);
     controller.keepInfrastructure(infrastructure.filter(({ gateway }) => isGrounded(snapshot, gateway)));
   }
@@ -206,6 +217,10 @@ class PipelineRun {
     this.#dataPlane = { kind: 'reported', gateways };
     return 'reported';
   }
+}
+
+function grounded({ jobs, snapshot }: Judged): readonly StatusJob[] {
+  return jobs.filter(({ key }) => isGrounded(snapshot, key));
 }
 
 function isSameTraffic(a: RouteTable, b: RouteTable): boolean {

@@ -10,7 +10,7 @@ import { createStatusWriter } from './controller/status-writer.ts';
 import type { Log } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Controller } from './pipeline.ts';
-import { startProxy } from './proxy/proxy.ts';
+import { type Replaced, startProxy } from './proxy/proxy.ts';
 
 /** The data plane and the status writer of this process. */
 export type Served = Readonly<{
@@ -18,7 +18,7 @@ export type Served = Readonly<{
   /** what the data plane said of each Gateway of ours */
   reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
   leadership: () => Leadership | null;
-  onEnd: (listener: () => void) => void;
+  onEnd: (listener: (replaced: Replaced) => void) => void;
   onRestart: (listener: () => void) => void;
   close: () => Promise<void>;
 }>;

@@ -13,7 +13,7 @@ const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
   redirect: 'redirected',
   preflight: 'CORS preflight',
   badRequest: 'no valid request',
-  noListener: 'no listener for this host',
+  noListener: 'no listener takes this host',
   noRoute: 'no Route matches',
   misdirected: 'another listener of this host',
   ruleUnusable: 'the rule is dropped',

@@ -12,7 +12,7 @@ import { type BindingContext, isAbsenceFact } from './context.ts';
 import type { JudgedParent } from './gateways.ts';
 import type { ListenerFacts } from './listeners.ts';
 import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem, RulesCheck } from './result.ts';
-import { formatSentence } from './sentence.ts';
+import { formatSentence, list, prose, say } from './sentence.ts';
 
 /** A Route as attachment sees it, whatever its kind. */
 export type Attaching = Readonly<{
@@ -141,11 +141,16 @@ function acceptListeners(
 ): Acceptance {
   const attached = open.filter(({ attachment }) => attachment === 'attached');
   if (attached.length === 0) return { accepted: accepted('Unknown', 'Pending', why), partiallyInvalid: null };
-  const names = attached.map(({ listenerName }) => listenerName).join(', ');
   return {
-    accepted: accepted('True', 'Accepted', `Attached to listener ${names}.`),
+    accepted: accepted('True', 'Accepted', sayAttached(attached)),
     partiallyInvalid: judgePartial(problems),
   };
+}
+
+/** `Attached to listeners a, b and c.` */
+export function sayAttached(attached: readonly ListenerVerdict[]): string {
+  const names = attached.map(({ listenerName }) => listenerName);
+  return formatSentence(say`Attached to ${prose(names.length === 1 ? 'listener' : 'listeners')} ${list(names)}.`);
 }
 
 /** The refusal when not one rule can be served; null when some can. */

@@ -10,6 +10,7 @@ import {
   combine,
   judgePartial,
   refuse,
+  sayAttached,
   sayRefusals,
   summariseAccepted,
 } from './attachment.ts';
@@ -171,7 +172,7 @@ function admit(
   const partiallyInvalid = judgePartial(problems);
   const type = 'Accepted';
   if (attached.length > 0) {
-    const message = `Attached to listener ${attached.map(({ listenerName }) => listenerName).join(', ')}.`;
+    const message = sayAttached(attached);
     return { accepted: { type, status: 'True', reason: 'Accepted', message }, partiallyInvalid };
   }
   const why = sayRefusals(selected);

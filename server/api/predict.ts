@@ -1,5 +1,6 @@
 import type { PredictedBackend, Prediction } from '#lib/api/messages.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { coversHostname } from '#lib/gateway-api/hostname.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { Decision, RoutedRequest, RoutingOutcome } from '#lib/routing/decision.ts';
 import { answerPreflight, findPreflight } from '#lib/routing/filters/cors.ts';
@@ -7,14 +8,19 @@ import { formatLocation } from '#lib/routing/filters/redirect.ts';
 import { findRoute } from '#lib/routing/find-route.ts';
 import { readHost } from '#lib/routing/match/host.ts';
 import { statusWithoutBackends } from '#lib/routing/pick-backend.ts';
-import { indexListeners } from '#lib/routing/route-index.ts';
+import { indexListeners, wildcardSpan } from '#lib/routing/route-index.ts';
 import type { ListenerTable, RedirectFilter, RuleAction, WeightedBackend } from '#lib/routing/route-table.ts';
 import type { TestPlace } from './test-input.ts';
 
 type Matched = Extract<RoutingOutcome, { kind: 'matched' }>;
 
 /** What is sent and where it comes in; enough to know the answer that the data plane gives itself. */
-type Asked = Readonly<{ listener: ListenerTable; request: RoutedRequest }>;
+type Asked = Readonly<{
+  listener: ListenerTable;
+  request: RoutedRequest;
+  /** the listeners of the port that take no requests */
+  notServing: readonly ListenerTable[];
+}>;
 
 /**
  * What the route table says of a request that comes to a listener's port: the rule and its backends, or the data
@@ -27,8 +33,9 @@ export function predict(place: TestPlace, request: RoutedRequest): Prediction {
   const sharing = place.gateway.listeners.filter(
     ({ port, protocol }) => port === listener.port && protocol === listener.protocol,
   );
-  const decision = findRoute(indexListeners(sharing), request, { trace: 'on' });
-  const asked = { listener, request };
+  const index = indexListeners(sharing);
+  const decision = findRoute(index, request, { trace: 'on' });
+  const asked = { listener, request, notServing: index.notServing };
   const { outcome } = decision;
   if (outcome.kind !== 'matched') {
     const status = ownStatuses[outcome.kind];
@@ -182,15 +189,31 @@ function sayUnmatched(decision: Decision, outcome: Exclude<RoutingOutcome, Match
         outcome.listener === listener.key ? listener.name : outcome.listener.slice(outcome.listener.indexOf('#') + 1);
       return say`No attached Route matches ${request.path}, so listener ${name} answers ${404}.${wouldMatch}`;
     }
-    case 'noListener':
-      return outcome.because === 'sni'
-        ? say`No listener on port ${listener.port} has the server name ${request.sni ?? 'of a request without one'}, so the TLS handshake is refused.${wouldMatch}`
-        : say`No listener on port ${listener.port} has the host ${decision.trace?.host || 'of a request without one'}, so the answer is ${404}.${wouldMatch}`;
+    case 'noListener': {
+      const isHandshake = outcome.because === 'sni';
+      const name = isHandshake ? request.sni : decision.trace?.host;
+      const what = isHandshake ? 'server name' : 'host';
+      const then = isHandshake ? prose('the TLS handshake is refused') : say`the answer is ${404}`;
+      const cause = sayNoListener(asked, { what, name: name || null });
+      return say`${cause}, so ${then}.${wouldMatch}`;
+    }
     case 'misdirected':
       return say`The host belongs to another listener than the TLS handshake was for, so the answer is ${421}.`;
     case 'badRequest':
       return say`The request is refused with ${400}: ${prose(outcome.why)}.`;
   }
+}
+
+/** That no listener is there for a name, or which one would be if it served. */
+function sayNoListener(
+  { listener, notServing }: Asked,
+  { what, name }: Readonly<{ what: string; name: string | null }>,
+): Sentence {
+  const barred = notServing.find(({ hostname, dialect }) =>
+    coversHostname(hostname, name ?? '', wildcardSpan(dialect)),
+  );
+  if (barred) return say`Listener ${barred.name} is for the ${prose(what)} ${name ?? ''} but takes no requests`;
+  return say`No listener on port ${listener.port} has the ${prose(what)} ${name ?? 'of a request without one'}`;
 }
 
 /** Refused Routes that would have taken the request, at most two by name. */

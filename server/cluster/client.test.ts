@@ -33,7 +33,12 @@ const contexts = (current: string): string =>
 
 test.each([
   // what is wrong         text                              context     words
-  ['a file that is not there', null, null, /kubeconfig .*absent: .*no such file/],
+  [
+    'a file that is not there',
+    null,
+    null,
+    /kubeconfig .*absent: no such file\. Give the path of one with --kubeconfig/,
+  ],
   ['broken YAML', 'clusters:\n- name: [unclosed\n', null, /kubeconfig .*broken: .*\(3:1\)/s],
   ['a file that is no kubeconfig', 'just words', null, /kubeconfig .*words: .*the file has no contexts/],
   [

@@ -107,6 +107,12 @@ export function loadKubeConfig(source: KubeConfigSource, into: KubeConfig): void
     return;
   }
   const file = source.file ?? defaultFile();
+  if (!existsSync(file)) {
+    throw new ClusterError(
+      'KUBECONFIG_UNREADABLE',
+      `kubeconfig ${file}: no such file. Give the path of one with --kubeconfig; without --kubeconfig and --context Gatehouse starts on its sandbox.`,
+    );
+  }
   try {
     into.loadFromFile(file);
   } catch (cause) {

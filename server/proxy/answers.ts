@@ -25,7 +25,7 @@ const statuses: Readonly<Record<PlainAnswer, number>> = {
 
 const sentences: Readonly<Record<PlainAnswer, string>> = {
   badRequest: 'the request cannot be read',
-  noListener: 'no listener has this host',
+  noListener: 'no listener takes requests for this host',
   noRoute: 'no Route matches this request',
   misdirected: 'this host belongs to another listener than the TLS handshake was for',
   ruleUnusable: 'the Route asks for something that is not served',

@@ -29,12 +29,15 @@ export type Proxy = Readonly<{
   /** Calls back with records as requests end, in batches; returns the way to stop that. */
   onAccess: (listener: (records: readonly AccessRecord[]) => void) => () => void;
   /** Calls back when the data plane's thread ended: nothing is served until it is replaced and has its table. */
-  onEnd: (listener: () => void) => void;
+  onEnd: (listener: (replaced: Replaced) => void) => void;
   /** Calls back when the data plane's thread ended and another one stands in its place, which serves nothing yet. */
   onRestart: (listener: () => void) => void;
   /** Stops accepting, lets requests under way end (at most `graceMs`, 10 s by default), ends the thread. */
   close: (graceMs?: number) => Promise<void>;
 }>;
+
+/** When a thread that ended is replaced; `later` is after a pause, because it ended soon after it started. */
+export type Replaced = 'atOnce' | 'later';
 
 export type ProxyOptions = Readonly<{
   log: Log;
@@ -55,7 +58,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const block = await holdAddressBlock(network);
   const book = createAddressBook(network, block.number);
   const accessListeners = new Set<(records: readonly AccessRecord[]) => void>();
-  const endListeners = new Set<() => void>();
+  const endListeners = new Set<(replaced: Replaced) => void>();
   const restartListeners = new Set<() => void>();
   const closing = new AbortController();
   const open = () =>
@@ -76,8 +79,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       thread = open();
       return thread;
     },
-    onEnded: () => {
-      for (const listener of endListeners) listener();
+    onEnded: (replaced) => {
+      for (const listener of endListeners) listener(replaced);
     },
     onReplaced: () => {
       for (const listener of restartListeners) listener();
@@ -118,7 +121,7 @@ type Supervision = Readonly<{
   signal: AbortSignal;
   current: () => Promise<Thread>;
   replace: () => Promise<Thread>;
-  onEnded: () => void;
+  onEnded: (replaced: Replaced) => void;
   onReplaced: () => void;
 }>;
 
@@ -135,9 +138,9 @@ async function superviseThread({ log, signal, current, replace, onEnded, onRepla
       (fault: unknown) => fault,
     );
     if (signal.aborted) return;
-    onEnded();
     if (performance.now() - started > SOUND_MS) failures = 0;
     const pauseMs = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (failures - 1));
+    onEnded(pauseMs === 0 ? 'atOnce' : 'later');
     failures++;
     log.error({ error: String(error), pauseMs }, 'data plane thread ended; another one takes its place');
     // closing must not wait for it, so it may outlast the wait

@@ -33,6 +33,29 @@ test('a thread that ends is replaced: whoever follows it is told, and the table 
   expect((await ask(address, '/')).status).toBe(200);
 });
 
+test('a thread that ends again soon is replaced after a pause, and that is said before', async () => {
+  const workers: Worker[] = [];
+  const proxy = await startProxy({
+    log: createLog('silent'),
+    network: '127.79',
+    openWorker: () => {
+      const worker = openDataPlaneWorker();
+      workers.push(worker);
+      return worker;
+    },
+  });
+  onTestFinished(() => proxy.close());
+  const ends: string[] = [];
+  for (const expected of [['atOnce'], ['atOnce', 'later']]) {
+    const restarted = new Promise<void>((resolve) => proxy.onRestart(resolve));
+    const ended = new Promise<void>((resolve) => proxy.onEnd((replaced) => resolve(void ends.push(replaced))));
+    await workers.at(-1)?.terminate();
+    await ended;
+    expect([...new Set(ends)]).toEqual(expected);
+    await restarted;
+  }
+});
+
 test('a table that is under way when the thread ends is refused, not left hanging', async () => {
   const workers: Worker[] = [];
   const proxy = await startProxy({

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { formatSentence } from '#lib/binding/sentence.ts';
+import type { ListenerTable } from '#lib/routing/route-table.ts';
+import { gatewayKey, listenerOf } from '#lib/routing/testdata/entries.ts';
+import { predict } from './predict.ts';
+
+const notServing = { state: 'notServing', why: 'no certificate' } as const;
+const https = (name: string, hostname: string, more: Partial<ListenerTable> = {}) =>
+  listenerOf(name, hostname, [], { protocol: 'HTTPS', port: 443, ...more });
+
+test.each([
+  [
+    'another host on a good handshake',
+    [https('a', 'a.test')],
+    { sni: 'a.test', host: 'b.test' },
+    'No listener on port 443 has the host b.test, so the answer is 404.',
+  ],
+  [
+    'the host of a listener that is refused',
+    [https('a', 'a.test'), https('b', '*.b.test', { serving: notServing })],
+    { sni: 'a.test', host: 'x.b.test' },
+    'Listener b is for the host x.b.test but takes no requests, so the answer is 404.',
+  ],
+  [
+    'a handshake that no listener does',
+    [https('a', 'a.test')],
+    { sni: 'b.test', host: 'b.test' },
+    'No listener on port 443 has the server name b.test, so the TLS handshake is refused.',
+  ],
+  [
+    'a handshake for a listener that is refused',
+    [https('a', 'a.test'), https('b', 'b.test', { serving: notServing })],
+    { sni: 'b.test', host: 'b.test' },
+    'Listener b is for the server name b.test but takes no requests, so the TLS handshake is refused.',
+  ],
+] as const)('%s is predicted with its cause', (_, listeners, { sni, host }, sentence) => {
+  const gateway = {
+    gateway: gatewayKey,
+    owner: 'ours' as const,
+    requestedAddresses: [],
+    clientCertificate: null,
+    listeners,
+  };
+  const request = { host, sni, method: 'GET', path: '/', query: '', headers: [] };
+  const prediction = predict({ gateway, listener: listeners[0] }, request);
+  expect(formatSentence(prediction.sentence)).toBe(sentence);
+});
