@@ -61,6 +61,8 @@ export type KindDeclaration = Readonly<{
   /** whether `metadata.generation` counts spec changes */
   hasGeneration: boolean;
   description: string;
+  /** what the API server warns of on every request for the kind */
+  deprecation?: string;
   /** spec, defaults, limits, enums and patterns; metadata is checked apart */
   schema: z.ZodType;
   rules: readonly AdmissionRule[];

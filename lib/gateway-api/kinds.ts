@@ -1,4 +1,4 @@
-import { configMap, endpointSlice, namespace, secret, service } from './core/kinds.ts';
+import { configMap, endpointSlice, endpoints, namespace, secret, service } from './core/kinds.ts';
 import { deployment, event, lease, pod, replicaSet, serviceAccount } from './core/workload-kinds.ts';
 import type { KindDeclaration } from './declaration.ts';
 import {
@@ -19,6 +19,7 @@ import { legacyGateway, legacyGatewayClass, legacyHttpRoute } from './v1alpha1/k
 export const kinds: readonly KindDeclaration[] = [
   namespace,
   service,
+  endpoints,
   secret,
   configMap,
   pod,

@@ -11,12 +11,12 @@ import { explainGateway } from '#lib/explain/explain-gateway.ts';
 import { explainListenerSet } from '#lib/explain/explain-listener-set.ts';
 import { explainRoute } from '#lib/explain/explain-route.ts';
 import { type Explanation, formatSentence } from '#lib/explain/explanation.ts';
+import { endpointSliceCauses } from '#lib/gateway-api/core/endpoint-addresses.ts';
 import type { EndpointSlice } from '#lib/gateway-api/core/endpoint-slice.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { ManifestProblem } from '#lib/snapshot/from-manifests.ts';
 import type { Checked } from './check-manifests.ts';
-import { checkEndpointAddresses } from './endpoint-addresses.ts';
 import { type Finding, findingAt, sayFix, withoutField } from './finding.ts';
 import { policyFindings, referenceFindings } from './reference-findings.ts';
 
@@ -54,7 +54,9 @@ function admissionFinding({ severity, object, field, message, file, line, column
 }
 
 function sliceFindings(checked: Checked, key: ObjectKey, slice: EndpointSlice): Finding[] {
-  return checkEndpointAddresses(slice).map((problem) => findingAt(checked, key, { severity: 'error', ...problem }));
+  return endpointSliceCauses(slice).map(({ field, message }) =>
+    findingAt(checked, key, { severity: 'error', field, message }),
+  );
 }
 
 function gatewayFindings(checked: Checked, gateway: GatewayResult): Finding[] {

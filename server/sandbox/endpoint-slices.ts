@@ -19,8 +19,8 @@ export const manager = 'sandbox';
 export function buildEndpointSlices(service: Service, pods: readonly Pod[]): readonly Json[] {
   const bySet = new Map<string, { ports: readonly Json[]; pods: Pod[] }>();
   for (const pod of pods) {
-    if (!pod.status?.podIP || pod.metadata.deletionTimestamp || !isSelectedBy(pod, service)) continue;
-    const ports = (service.spec.ports ?? []).flatMap((port) => portOn(pod, port));
+    if (!isCounted(service, pod)) continue;
+    const ports = endpointPorts(service, pod);
     const id = JSON.stringify(ports);
     const set = bySet.get(id) ?? { ports, pods: [] };
     set.pods.push(pod);
@@ -28,6 +28,16 @@ export function buildEndpointSlices(service: Service, pods: readonly Pod[]): rea
   }
   if (bySet.size === 0) bySet.set('[]', { ports: [], pods: [] });
   return [...bySet].map(([id, set]) => buildSlice(service, id, set.ports, set.pods));
+}
+
+/** Whether the Pod is an endpoint of the Service, ready or not. */
+export function isCounted(service: Service, pod: Pod): boolean {
+  return Boolean(pod.status?.podIP) && !pod.metadata.deletionTimestamp && isSelectedBy(pod, service);
+}
+
+/** The Service's ports as they are on this Pod; those that the Pod lacks are left out. */
+export function endpointPorts(service: Service, pod: Pod): readonly Json[] {
+  return (service.spec.ports ?? []).flatMap((port) => portOn(pod, port));
 }
 
 function portOn(pod: Pod, { name = '', protocol, appProtocol, targetPort }: ServicePort): readonly Json[] {

@@ -49,6 +49,9 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
       /pod\/echo-hr.*service\/echo-hr.*deployment.apps\/echo-hr/s,
     );
     expect(await kubectl('get', 'svc', '-A', '--sort-by=.metadata.name', '-o', 'name')).toContain('service/echo-hr');
+    const endpoints = await api.kubectl('get', 'endpoints', '-n', 'product');
+    expect(endpoints.out).toMatch(/^NAME +ENDPOINTS +AGE\necho-product +127\.64\.\d+\.\d+:9080 +\d+s\n$/);
+    expect(endpoints.err).toContain('Warning: v1 Endpoints is deprecated in v1.33+');
     expect((await api.kubectl('get', 'svc', 'none')).err).toBe(
       'Error from server (NotFound): services "none" not found\n',
     );

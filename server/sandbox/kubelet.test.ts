@@ -96,6 +96,39 @@ test('scaling down takes Pods out of the slices, and what was in flight is answe
   expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual([200, 200]);
 });
 
+test('what the controllers write is on the loopback and may be labelled, not moved there by others', async () => {
+  await create(deployments, deployment('own', [{ containerPort: 9080 }]));
+  await create(`${root}/services`, service('own', [{ port: 9080 }]));
+  const { body } = await api.ask('GET', `${slices}?labelSelector=kubernetes.io/service-name%3Down`);
+  const [slice] = body.items as unknown as { metadata: { name: string } }[];
+  const path = `${slices}/${slice?.metadata.name}`;
+  await patch(path, { metadata: { annotations: { seen: 'yes' } } });
+  const merge = { body: { endpoints: [{ addresses: ['127.0.0.9'] }] }, headers: mergePatch };
+  expect((await api.ask('PATCH', path, merge)).body.message).toContain('may not be in the loopback range');
+});
+
+test('Endpoints follow the Pods, warn that they are deprecated, and go with the Service', async () => {
+  const unready = { 'sandbox/ready': 'false' };
+  await create(deployments, deployment('ep', [{ name: 'web', containerPort: 9080 }]));
+  await create(`${root}/services`, service('ep', [{ name: 'http', port: 80, targetPort: 'web' }]));
+  const path = `${root}/endpoints/ep`;
+  const { body, headers } = await api.ask('GET', path);
+  expect(headers.warning).toContain('v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
+  const address = { ip: expect.stringMatching(/^127\./), targetRef: { kind: 'Pod', namespace: 'default' } };
+  expect(body).toMatchObject({
+    metadata: { labels: { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' } },
+    subsets: [{ addresses: [address], ports: [{ name: 'http', port: 9080, protocol: 'TCP' }] }],
+  });
+  await patch(`${deployments}/ep`, { spec: { template: { metadata: { annotations: unready } } } });
+  const subset = ((await api.ask('GET', path)).body.subsets as unknown as Record<string, unknown>[])[0];
+  expect(subset).toMatchObject({ addresses: [address], notReadyAddresses: [address] });
+  await patch(`${root}/services/ep`, { spec: { selector: { app: 'nobody' } } });
+  expect((await api.ask('GET', path)).body).not.toHaveProperty('subsets');
+  await api.ask('DELETE', `${root}/services/ep`);
+  await api.sandbox.settled();
+  expect((await api.ask('GET', path)).code).toBe(404);
+});
+
 test('a rollout replaces the Pods', async () => {
   await create(deployments, deployment('roll', [{ containerPort: 9080 }]));
   await create(`${root}/services`, service('roll', [{ port: 9080 }]));

@@ -6,13 +6,14 @@ import { ApiError } from './api-error.ts';
 import { deploymentStatus, planPods, podOf } from './deployments.ts';
 import type { EchoIdentity } from './echo-server.ts';
 import { buildEndpointSlices, managedByLabel, manager, serviceNameLabel } from './endpoint-slices.ts';
+import { buildEndpoints, isControllers } from './endpoints.ts';
 import type { SandboxLog } from './log.ts';
 import { type PodListening, PodNetwork } from './pod-network.ts';
 import { faultsOf, formatRemapped, isSelectedBy, portsToBind, remappedAnnotation, runningStatus } from './pods.ts';
 import { timestamp } from './resource-rules.ts';
 import type { Resources } from './resources.ts';
 import { type StoredObject, type StoreEvent, storeKey } from './store.ts';
-import { ownDelete, ownWrite } from './write-options.ts';
+import { endpointsWrite, ownDelete, ownWrite } from './write-options.ts';
 
 export type KubeletOptions = Readonly<{ resources: Resources; log: SandboxLog; now: () => Date }>;
 
@@ -30,7 +31,7 @@ export class Kubelet {
   readonly #log: SandboxLog;
   readonly #now: () => Date;
   readonly #network: PodNetwork;
-  readonly #kinds: Readonly<Record<Task | 'slices', KindDeclaration>>;
+  readonly #kinds: Readonly<Record<Task | 'slices' | 'endpoints', KindDeclaration>>;
   readonly #listening = new Map<string, PodListening & { readonly uid: string | undefined }>();
   readonly #leaving = new Set<PodListening>();
   readonly #dirty = new Map<string, readonly [Task, namespace: string, name: string]>();
@@ -48,6 +49,7 @@ export class Kubelet {
       pods: servedKind(resources, '', 'Pod'),
       services: servedKind(resources, '', 'Service'),
       slices: servedKind(resources, 'discovery.k8s.io', 'EndpointSlice'),
+      endpoints: servedKind(resources, '', 'Endpoints'),
     };
     this.#unsubscribe = resources.store.subscribe((event) => this.#notice(event));
   }
@@ -78,6 +80,7 @@ export class Kubelet {
       const service = labels?.[serviceNameLabel] ?? previous?.metadata.labels?.[serviceNameLabel];
       if (service) this.#mark('services', namespace, service);
     }
+    if (resource === 'endpoints') this.#mark('services', namespace, name);
     if (resource !== 'pods') return;
     this.#mark('pods', namespace, name);
     const owner = ownerReferences?.find(({ controller }) => controller);
@@ -182,21 +185,26 @@ export class Kubelet {
     const existing = this.#list('slices', namespace).filter(isOurs);
     const hasSelector = service && Object.keys(service.spec.selector ?? {}).length > 0;
     const isServed = hasSelector && !service.metadata.deletionTimestamp && service.spec.type !== 'ExternalName';
-    const wanted = isServed ? buildEndpointSlices(service, this.#list<Pod>('pods', namespace)) : [];
+    const pods = isServed ? this.#list<Pod>('pods', namespace) : [];
+    const wanted = isServed ? buildEndpointSlices(service, pods) : [];
     const names = new Set(wanted.map((slice) => (slice.metadata as { name: string }).name));
-    for (const slice of wanted) this.#writeSlice(namespace, slice as unknown as StoredObject);
+    for (const slice of wanted) this.#write('slices', namespace, slice as unknown as StoredObject);
     for (const { metadata } of existing) {
       if (!names.has(metadata.name)) this.#resources.delete(this.#kinds.slices, namespace, metadata.name, ownDelete);
     }
+    const endpoints = this.#find('endpoints', namespace, name);
+    if (isServed) this.#write('endpoints', namespace, buildEndpoints(service, pods) as unknown as StoredObject);
+    else if (!service && endpoints && isControllers(endpoints)) {
+      this.#resources.delete(this.#kinds.endpoints, namespace, name, ownDelete);
+    }
   }
 
-  #writeSlice(namespace: string, slice: StoredObject): void {
-    const { name } = slice.metadata;
-    if (!this.#find('slices', namespace, name)) {
-      this.#resources.create(this.#kinds.slices, namespace, slice, ownWrite);
-      return;
-    }
-    this.#resources.update(this.#kinds.slices, namespace, name, () => slice, ownWrite);
+  #write(made: 'slices' | 'endpoints', namespace: string, object: StoredObject): void {
+    const { name } = object.metadata;
+    const kind = this.#kinds[made];
+    if (this.#find(made, namespace, name)) {
+      this.#resources.update(kind, namespace, name, () => object, endpointsWrite);
+    } else this.#resources.create(kind, namespace, object, endpointsWrite);
   }
 
   #writeStatus(task: 'deployments' | 'pods', { metadata }: KubeObject, status: unknown): void {
@@ -207,7 +215,7 @@ export class Kubelet {
 
   // admission has judged what the store holds by these kinds' schemas
 
-  #find<T extends KubeObject>(task: Task | 'slices', namespace: string, name: string): T | undefined {
+  #find<T extends KubeObject>(task: Task | 'slices' | 'endpoints', namespace: string, name: string): T | undefined {
     return this.#resources.find(this.#kinds[task], namespace, name) as T | undefined;
   }
 

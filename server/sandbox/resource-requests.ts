@@ -44,6 +44,7 @@ export function answerResource(resources: Resources, kind: KindDeclaration, requ
   const isAcross = !isScoped && path.name === undefined;
   if (isScoped !== (kind.scope === 'Namespaced') && !isAcross) throw pathNotFound();
   if (kind === customResourceDefinition && request.method !== 'GET') throw forbidden(builtInKindsMessage);
+  if (kind.deprecation) request.warn(kind.deprecation);
   const isWatch = request.method === 'GET' && ['true', '1'].includes(query.get('watch') ?? '');
   if (isWatch && !path.subresource) {
     const shown = representationOf(kind, request);

@@ -3,6 +3,7 @@ import type { Admission, KindDeclaration } from '#lib/gateway-api/declaration.ts
 import { groupOf, type KubeObject, type ObjectMeta } from '#lib/kube/object.ts';
 import { alreadyExists, badRequest, forbidden, invalid, notFound } from './api-error.ts';
 import { completeBuiltIn, type ServiceAddresses } from './built-ins.ts';
+import { addedAddressCauses } from './endpoint-addresses.ts';
 import { isJson, omit, withoutUndefined } from './json.ts';
 import { type KindIndex, resourceName, storedApiVersion } from './kind-index.ts';
 import {
@@ -83,7 +84,7 @@ export class Resources {
     this.#checkNamespace(kind, namespace, name);
     const admitted = this.#admit(kind, withMeta(withoutStatus(kind, given), { name }), undefined, options);
     if (this.find(kind, namespace, name)) throw alreadyExists(kind, name);
-    const fresh = withMeta(this.#completed(kind, admitted, undefined), {
+    const fresh = withMeta(this.#completed(kind, admitted, undefined, options), {
       uid: this.#options.newUid(),
       creationTimestamp: timestamp(this.#options.now()),
       generation: kind.hasGeneration ? 1 : undefined,
@@ -112,7 +113,7 @@ export class Resources {
     const wanted = partOf(kind, current, given, options.part ?? 'object');
     const admitted = this.#admit(kind, wanted, current, options);
     checkFinalizers(kind, current, admitted);
-    const completed = withoutUndefined(withMeta(this.#completed(kind, admitted, current), kept(current)));
+    const completed = withoutUndefined(withMeta(this.#completed(kind, admitted, current, options), kept(current)));
     if (isDeepStrictEqual(completed, current)) return current;
     const next = withMeta(completed, { generation: nextGeneration(kind, current, completed) });
     if (options.dryRun) return withoutUndefined(next);
@@ -276,9 +277,16 @@ export class Resources {
     return object as StoredObject;
   }
 
-  #completed(kind: KindDeclaration, object: StoredObject, old: StoredObject | undefined): StoredObject {
+  #completed(
+    kind: KindDeclaration,
+    object: StoredObject,
+    old: StoredObject | undefined,
+    { loopback }: WriteOptions,
+  ): StoredObject {
+    const misplaced = loopback === 'allowed' ? [] : addedAddressCauses(kind, object, old);
     const { object: completed, causes } = completeBuiltIn(kind, object, old, this.#options.addresses);
-    if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
+    const all = [...misplaced, ...causes];
+    if (all.length > 0) throw invalid(kind, object.metadata.name, all);
     if (old || completed.status !== undefined || kind.initialStatus === undefined) return completed;
     return { ...completed, status: kind.initialStatus };
   }

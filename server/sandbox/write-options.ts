@@ -3,6 +3,8 @@ export type WriteOptions = Readonly<{
   dryRun: boolean;
   fieldValidation: 'Strict' | 'Warn' | 'Ignore';
   warn: (text: string) => void;
+  /** endpoints may be on the loopback, which an API server refuses: the sandbox's Pods are there */
+  loopback?: 'allowed';
 }>;
 
 /** metav1.DeleteOptions, as far as it is heeded. */
@@ -18,4 +20,6 @@ export type WritePart = 'object' | 'status';
 
 /** A write by the sandbox's own controllers: nothing unknown comes from them. */
 export const ownWrite: WriteOptions = { dryRun: false, fieldValidation: 'Ignore', warn: () => {} };
+/** A write of endpoints by the sandbox's controllers. */
+export const endpointsWrite: WriteOptions = { ...ownWrite, loopback: 'allowed' };
 export const ownDelete: DeleteOptions = { dryRun: false, propagation: 'Background' };

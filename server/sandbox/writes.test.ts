@@ -167,6 +167,57 @@ describe('writes', () => {
   });
 });
 
+describe('addresses of endpoints', () => {
+  const path = '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices';
+  const slice = (name: string, addressType: string, ...addresses: readonly string[]) => {
+    const endpoints = addresses.map((address) => ({ addresses: [address] }));
+    return {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name },
+      addressType,
+      endpoints,
+      ports: [],
+    };
+  };
+
+  test.each([
+    ['IPv4', '127.0.0.1', 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    ['IPv6', '::1', 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    ['IPv4', '0.0.0.0', 'may not be unspecified (0.0.0.0)'],
+    ['IPv4', '169.254.169.254', 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+    ['IPv4', '224.0.0.1', 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+    ['IPv4', 'shop', 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+  ])('a slice of %s with %s is refused in the API server’s words', async (family, address, words) => {
+    const field = 'endpoints[1].addresses[0]';
+    const fine = family === 'IPv4' ? '10.0.0.1' : '2001:db8::1';
+    const { code, body } = await api.ask('POST', path, { body: slice('refused', family, fine, address) });
+    const message = `Invalid value: "${address}": ${words}`;
+    expect([code, body.message]).toEqual([
+      422,
+      `EndpointSlice.discovery.k8s.io "refused" is invalid: ${field}: ${message}`,
+    ]);
+    expect(body.details?.causes).toEqual([{ reason: 'FieldValueInvalid', field, message }]);
+  });
+
+  test('an update and Endpoints are judged alike; host names may be any', async () => {
+    await api.create(path, slice('moving', 'IPv4', '10.0.0.1'));
+    const moved = await api.patch(`${path}/moving`, { endpoints: [{ addresses: ['127.0.0.1'] }] });
+    expect(moved.code).toBe(422);
+    await api.create(path, slice('named', 'FQDN', '127.0.0.1'));
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: 'e' },
+      subsets: [{ addresses: [{ ip: '::1' }] }],
+    };
+    const refused = await api.ask('POST', '/api/v1/namespaces/shop/endpoints', { body });
+    expect(refused.body.message).toContain(
+      'subsets[0].addresses[0].ip: Invalid value: "::1": may not be in the loopback',
+    );
+  });
+});
+
 describe('versions', () => {
   test('an object written at v1beta1 is read at v1, and the other way round', async () => {
     const beta = routes.replace('/v1/', '/v1beta1/');

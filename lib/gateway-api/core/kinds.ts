@@ -2,6 +2,7 @@ import { ageColumn, nameColumn } from '../columns.ts';
 import type { KindDeclaration } from '../declaration.ts';
 import { type ConfigMap, configMapSchema } from './config-map.ts';
 import { type EndpointSlice, endpointSliceSchema } from './endpoint-slice.ts';
+import { type Endpoints, endpointsSchema } from './endpoints.ts';
 import { type Namespace, namespaceSchema } from './namespace.ts';
 import { type Secret, secretSchema } from './secret.ts';
 import { type Service, serviceSchema } from './service.ts';
@@ -105,6 +106,28 @@ export const endpointSlice: KindDeclaration = {
     },
     ageColumn,
   ],
+};
+
+const firstThreeEndpoints = ({ subsets = [] }: Endpoints): string => {
+  const shown = subsets.flatMap(({ addresses = [], ports = [] }) =>
+    ports.length === 0
+      ? addresses.map(({ ip }) => ip)
+      : ports.flatMap(({ port }) => addresses.map(({ ip }) => `${ip.includes(':') ? `[${ip}]` : ip}:${port}`)),
+  );
+  return shown.length === 0 ? '<none>' : firstThree(shown);
+};
+
+/** Kept up from Pods as the endpoints controller does. Those that people write feed no EndpointSlice. */
+export const endpoints: KindDeclaration = {
+  ...builtIn,
+  kind: 'Endpoints',
+  plural: 'endpoints',
+  singular: 'endpoints',
+  shortNames: ['ep'],
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  description: 'Endpoints is a collection of endpoints that implement the actual service.',
+  schema: endpointsSchema,
+  columns: [nameColumn, { name: 'Endpoints', type: 'string', value: firstThreeEndpoints }, ageColumn],
 };
 
 export const secret: KindDeclaration = {
