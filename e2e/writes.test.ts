@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Session } from '#lib/api/messages.ts';
 import { openTestSandbox, type TestSandbox } from '../server/sandbox/testing.ts';
 import { type ApiRelay, openApiRelay } from '../server/testing/api-relay.ts';
@@ -89,6 +89,20 @@ test('the controller writes statuses, the Lease that lets it, a Service for its 
     .poll(async () => (await (await fetch(`${gatehouse.url}/api/topology`)).json()).revision, { timeout: 10_000 })
     .not.toBe(revision);
   expect(others()).toHaveLength(before);
+});
+
+test('a controller on the sandbox of another Gatehouse follows and writes nothing', async () => {
+  const owner = await startGatehouse({ args: ['--scenario', 'acme'] });
+  onTestFinished(async () => void (await owner.stop()));
+  relay = await openApiRelay({ kubeconfig: readFileSync(owner.kubeconfig, 'utf8'), dir: api.dir });
+  running = await startGatehouse({ args: ['--kubeconfig', relay.kubeconfigPath, '--controller'] });
+  const leadership = async ({ url }: Gatehouse) =>
+    ((await (await fetch(`${url}/api/session`)).json()) as Session).leadership;
+  const { holder, leading } = (await leadership(owner)) ?? {};
+  expect(leading).toBe(true);
+  const follower = running;
+  await expect.poll(() => leadership(follower)).toEqual({ leading: false, holder, obstacle: null });
+  expect(writes()).toEqual([]);
 });
 
 test('a person may still apply a change where no controller runs', async () => {

@@ -21,7 +21,7 @@ type Parts = Readonly<{
 
 /** Takes part in the election of the one process that writes statuses to a cluster. */
 export async function electWriter({ config, cluster, log, onChange }: Parts): Promise<Election> {
-  const namespace = config.leaseNamespace ?? (await podNamespace()) ?? DEFAULT_NAMESPACE;
+  const namespace = config.leaseNamespace ?? (cluster.sandbox ? null : await podNamespace()) ?? DEFAULT_NAMESPACE;
   return startElection({
     target: clusterLease(cluster.client, { namespace, name: LEASE_NAME }),
     identity: `${hostname()}_${randomUUID().slice(0, 8)}`,

@@ -71,7 +71,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
         metrics,
         log,
         rejudge: () => pipeline.rejudge(),
-        elect: (onChange) => (cluster.sandbox ? null : electWriter({ config, cluster, log, onChange })),
+        elect: (onChange) => electWriter({ config, cluster, log, onChange }),
         onLeadership: () => publishSession(),
         keepsObjects: cluster.sandbox === null,
       })
@@ -105,6 +105,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
       await cluster.sandbox?.settled();
       // there is no event for it, and it happens once
       while (!ready() && !closed) await delay(20);
+      await served?.elected;
       await pipeline.idle();
     },
     obstacles: () => [...new Set(store.kinds().flatMap(({ state }) => (state.synced ? [] : (state.lastError ?? []))))],

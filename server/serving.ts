@@ -17,7 +17,9 @@ export type Served = Readonly<{
   controller: Controller;
   /** what the data plane said of each Gateway of ours */
   reports: () => ReadonlyMap<ObjectKey, GatewayReport>;
-  leadership: () => Leadership | null;
+  leadership: () => Leadership;
+  /** resolves when it is known whether this process leads, or that it cannot be known */
+  elected: Promise<void>;
   onEnd: (listener: (replaced: Replaced) => void) => void;
   onRestart: (listener: () => void) => void;
   close: () => Promise<void>;
@@ -30,8 +32,7 @@ export type Serving = Readonly<{
   metrics: Metrics;
   log: Log;
   rejudge: () => void;
-  /** null: nobody else writes there */
-  elect: (onChange: (leadership: Leadership) => void) => Promise<Election> | null;
+  elect: (onChange: (leadership: Leadership) => void) => Promise<Election>;
   onLeadership: () => void;
   /** whether objects are created for Gateways; not in the sandbox, where the data plane has addresses of its own */
   keepsObjects: boolean;
@@ -68,7 +69,7 @@ export async function startServing({
     rejudge();
     onLeadership();
   });
-  const isWriter = () => election === null || election.state().leading;
+  const isWriter = () => election.state().leading;
   let reports: ReadonlyMap<ObjectKey, GatewayReport> = new Map();
   proxy.onAccess((records) => {
     history.add(records);
@@ -89,12 +90,13 @@ export async function startServing({
       written: writer.idle,
     },
     reports: () => reports,
-    leadership: () => election?.state() ?? null,
+    leadership: election.state,
+    elected: election.asked,
     onEnd: proxy.onEnd,
     onRestart: proxy.onRestart,
     close: async () => {
       keeper?.close();
-      await election?.close();
+      await election.close();
       await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
       await proxy.close();
     },

@@ -21,6 +21,8 @@ export type LeaseSpec = Required<
 
 export type Election = Readonly<{
   state: () => Leadership;
+  /** resolves when the Lease was asked for the first time, with or without an answer */
+  asked: Promise<void>;
   /** gives the Lease back, so that another need not wait for it to run out */
   close: () => Promise<void>;
 }>;
@@ -52,6 +54,7 @@ export function startElection(options: ElectionOptions): Election {
   let state: Leadership = { leading: false, holder: null, obstacle: null };
   let seen = { text: '', at: 0 };
   let renewedAt = 0;
+  const { promise: asked, resolve: setAsked } = Promise.withResolvers<void>();
 
   function become(next: Leadership): void {
     const before = state;
@@ -117,6 +120,7 @@ export function startElection(options: ElectionOptions): Election {
         stepDown(error instanceof Error ? error.message : String(error));
       }
       deadline.abort();
+      setAsked();
       await sleep(times.retryMs, undefined, { ref: false, signal: closing.signal }).catch(() => {});
     }
   }
@@ -125,6 +129,7 @@ export function startElection(options: ElectionOptions): Election {
 
   return {
     state: () => state,
+    asked,
     close: async () => {
       closing.abort();
       const wasLeading = state.leading;

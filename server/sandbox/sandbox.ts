@@ -121,11 +121,11 @@ function createResources(now: () => Date): Resources {
   });
 }
 
-/** The namespaces every cluster starts with. */
+/** The namespaces every cluster starts with, and the one of Gatehouse's Lease. */
 function createNamespaces(resources: Resources): void {
   const kind = resources.kinds.byKind('', 'Namespace');
   if (!kind) return;
-  for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
+  for (const name of ['default', 'gatehouse-system', 'kube-node-lease', 'kube-public', 'kube-system']) {
     resources.create(kind, '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, ownWrite);
   }
 }
