@@ -1,5 +1,6 @@
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
-import type { HTTPRoute, HTTPRouteFilter, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPRoute, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPRouteFilter } from '#lib/gateway-api/http-route-filters.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { bindParent, summariseAccepted } from './attachment.ts';

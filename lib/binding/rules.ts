@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import type { HTTPHeaderFilter, HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPHeaderFilter, HTTPRouteFilter } from '#lib/gateway-api/http-route-filters.ts';
 import type { Capabilities, RuleFeature, RuleProblem } from './result.ts';
 
 /**

@@ -45,7 +45,7 @@ export function admit(declaration: KindDeclaration, input: unknown, old?: KubeOb
   }
   const unknownFields: string[] = [];
   const object = pruneAndDefault(declaration, input, (path) => unknownFields.push(path));
-  const causes = [...metadataCauses(declaration, object), ...schemaCauses(declaration.schema, object)];
+  const causes = [...metadataCauses(declaration, object), ...schemaCauses(declaration, object)];
   if (declaration.rules.length === 0) return { object, unknownFields, causes };
   if (causes.some((cause) => blocking.has(cause.reason))) {
     return { object, unknownFields, causes: [...causes, rulesNotChecked] };

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import type { KubeObject } from '#lib/kube/object.ts';
-import type { Cause } from './declaration.ts';
+import type { Cause, KindDeclaration } from './declaration.ts';
 import { defOf } from './defaults.ts';
 
-/** Causes for types, limits, enums, patterns and repeated list keys, in the API server's wording. */
-export function schemaCauses(schema: z.ZodType, object: KubeObject): Cause[] {
+/**
+ * Causes for types, limits, enums and patterns, and for custom resources of repeated list keys, in the API server's
+ * wording.
+ */
+export function schemaCauses({ schema, custom }: KindDeclaration, object: KubeObject): Cause[] {
   const parsed = schema.safeParse(object, { reportInput: true });
   const issues = parsed.success ? [] : parsed.error.issues;
-  return [...issues.map(causeOf), ...repeatedKeys(schema, object, '')];
+  return [...issues.map(causeOf), ...(custom ? repeatedKeys(schema, object, '') : [])];
 }
 
 /** `['spec','rules',0,'name']` → `spec.rules[0].name` */
@@ -102,7 +105,7 @@ function tooSmall(field: string, issue: z.core.$ZodIssueTooSmall): Cause {
   return { reason: 'FieldValueInvalid', field, message };
 }
 
-/** Items of a `list-type: map` must differ in their keys: `Duplicate value: {"name":"same"}`. */
+/** Items of a `list-type: map` must differ in their keys, those of a set altogether: `Duplicate value: {"name":"same"}`. */
 function repeatedKeys(schema: z.core.$ZodType, value: unknown, path: string): Cause[] {
   const def = defOf(schema);
   if (def.innerType) return repeatedKeys(def.innerType, value, path);
@@ -114,30 +117,31 @@ function repeatedKeys(schema: z.core.$ZodType, value: unknown, path: string): Ca
   if (def.type !== 'array' || !Array.isArray(value) || !def.element) return [];
   const element = def.element;
   const inside = value.flatMap((item, index) => repeatedKeys(element, item, `${path}[${index}]`));
-  return [...duplicatesIn(listMapKeys(schema), value, path), ...inside];
+  return [...duplicatesIn(schema, value, path), ...inside];
 }
 
-function listMapKeys(schema: z.core.$ZodType): readonly string[] {
+/** What an item must not have in common with another; null where they may be alike. */
+function identifier(schema: z.core.$ZodType): ((item: unknown) => unknown) | null {
   const meta = (schema as z.ZodType).meta?.();
+  if (meta?.['x-kubernetes-list-type'] === 'set') return (item) => item;
   const keys = meta?.['x-kubernetes-list-map-keys'];
-  return Array.isArray(keys) ? keys.map(String) : [];
+  if (!Array.isArray(keys)) return null;
+  return (item) => {
+    const record = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
+    return Object.fromEntries(keys.map((key) => [key, record[String(key)]]));
+  };
 }
 
-function duplicatesIn(keys: readonly string[], items: readonly unknown[], path: string): Cause[] {
-  if (keys.length === 0) return [];
+function duplicatesIn(schema: z.core.$ZodType, items: readonly unknown[], path: string): Cause[] {
+  const idOf = identifier(schema);
+  if (!idOf) return [];
   const seen = new Set<string>();
   return items.flatMap((item, index) => {
-    const record = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
-    const id = JSON.stringify(Object.fromEntries(keys.map((key) => [key, record[key]])));
+    const id = JSON.stringify(idOf(item));
     if (!seen.has(id)) {
       seen.add(id);
       return [];
     }
     return [{ reason: 'FieldValueDuplicate' as const, field: `${path}[${index}]`, message: `Duplicate value: ${id}` }];
   });
-}
-
-/** Marks an array as `list-type: map`; call it last, after limits. */
-export function listMap<T extends z.ZodType>(schema: T, ...keys: readonly string[]): T {
-  return schema.meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys }) as T;
 }

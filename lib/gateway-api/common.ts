@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atomic, listMap } from './list-types.ts';
 
 /** Groups and names used throughout; see Gateway API v1.6.1. */
 export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
@@ -51,19 +52,24 @@ export const headerName = z
   .min(1)
   .max(256);
 
-export const labelSelector = z.object({
-  matchLabels: z.record(z.string(), z.string()).optional().describe('Labels that must all be there with these values.'),
-  matchExpressions: z
-    .array(
-      z.object({
-        key: z.string().describe('The label asked about.'),
-        operator: z.string().describe('In, NotIn, Exists or DoesNotExist.'),
-        values: z.array(z.string()).optional().describe('What In and NotIn compare with.'),
-      }),
-    )
-    .optional()
-    .describe('Requirements that must all hold.'),
-});
+export const labelSelector = atomic(
+  z.object({
+    matchLabels: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Labels that must all be there with these values.'),
+    matchExpressions: z
+      .array(
+        z.object({
+          key: z.string().describe('The label asked about.'),
+          operator: z.string().describe('In, NotIn, Exists or DoesNotExist.'),
+          values: z.array(z.string()).optional().describe('What In and NotIn compare with.'),
+        }),
+      )
+      .optional()
+      .describe('Requirements that must all hold.'),
+  }),
+);
 export type LabelSelector = z.output<typeof labelSelector>;
 
 export const condition = z.object({
@@ -85,6 +91,9 @@ export const condition = z.object({
     .describe('One CamelCase word.'),
   message: z.string().max(32768).describe('A sentence for people.'),
 });
+
+/** The conditions of a status: one of each type. */
+export const conditions = listMap(z.array(condition).max(8), 'type');
 
 /** ParentReference (shared by all Route kinds). */
 export const parentReference = z.object({
@@ -110,7 +119,12 @@ export const backendObjectReference = z.object({
 });
 export type BackendObjectReference = z.output<typeof backendObjectReference>;
 
-export const weight = z.int32().min(0).max(1_000_000).default(1);
+export const weight = z
+  .int32()
+  .min(0)
+  .max(1_000_000)
+  .default(1)
+  .describe('Share of the requests, in relation to the other weights.');
 
 export const secretObjectReference = z.object({
   group: groupName.default('').describe('Group of the object; empty is the core group.'),
@@ -120,31 +134,39 @@ export const secretObjectReference = z.object({
 });
 export type SecretObjectReference = z.output<typeof secretObjectReference>;
 
-export const objectReference = z.object({
-  group: groupName,
-  kind: kindName,
-  name: objectName,
-  namespace: namespaceName.optional(),
+export const localObjectReference = z.object({
+  group: groupName.describe('Group of the object; empty is the core group.'),
+  kind: kindName.describe('Kind of the object.'),
+  name: objectName.describe('Name of the object.'),
 });
 
-export const localObjectReference = z.object({ group: groupName, kind: kindName, name: objectName });
+export const objectReference = localObjectReference.extend({
+  namespace: namespaceName.optional().describe('Namespace of the object; another one needs a ReferenceGrant there.'),
+});
 
 export const routeParentStatus = z.object({
   parentRef: parentReference.describe('The parentRef of the spec that this entry is about.'),
   controllerName: z.string().min(1).max(253).describe('Who wrote this entry.'),
-  conditions: z
-    .array(condition)
-    .max(8)
-    .describe('Accepted, ResolvedRefs and, when rules were dropped, PartiallyInvalid.'),
+  conditions: conditions.describe('Accepted, ResolvedRefs and, when rules were dropped, PartiallyInvalid.'),
 });
 export type RouteParentStatus = z.output<typeof routeParentStatus>;
 
-export const routeStatus = z.object({ parents: z.array(routeParentStatus).max(32) });
+export const routeStatus = z.object({
+  parents: z.array(routeParentStatus).max(32).describe('What each Gateway’s controller makes of the Route.'),
+});
 
 export const sessionPersistence = z.object({
-  sessionName: z.string().max(128).optional(),
-  absoluteTimeout: duration.optional(),
-  idleTimeout: duration.optional(),
-  type: z.enum(['Cookie', 'Header']).default('Cookie'),
-  cookieConfig: z.object({ lifetimeType: z.enum(['Permanent', 'Session']).default('Session') }).optional(),
+  sessionName: z.string().max(128).optional().describe('Name of the cookie or header.'),
+  absoluteTimeout: duration.optional().describe('How long a session lasts.'),
+  idleTimeout: duration.optional().describe('How long a session lasts without requests.'),
+  type: z.enum(['Cookie', 'Header']).default('Cookie').describe('Cookie or Header.'),
+  cookieConfig: z
+    .object({
+      lifetimeType: z
+        .enum(['Permanent', 'Session'])
+        .default('Session')
+        .describe('Permanent cookies have an expiry date, Session ones end with the browser.'),
+    })
+    .optional()
+    .describe('What the cookie is like.'),
 });

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { KubeObject } from '#lib/kube/object.ts';
-import { listMap } from './causes.ts';
 import {
-  condition,
+  conditions,
   groupName,
   hostname,
   kindName,
@@ -13,12 +12,22 @@ import {
   secretObjectReference,
   sectionName,
 } from './common.ts';
+import { listMap } from './list-types.ts';
 
-export const routeGroupKind = z.object({ group: groupName.default('gateway.networking.k8s.io'), kind: kindName });
+export const routeGroupKind = z.object({
+  group: groupName.default('gateway.networking.k8s.io').describe('Group of the Route.'),
+  kind: kindName.describe('Kind of the Route.'),
+});
 
 export const allowedRoutes = z.object({
   namespaces: z
-    .object({ from: z.enum(['All', 'Selector', 'Same']).default('Same'), selector: labelSelector.optional() })
+    .object({
+      from: z
+        .enum(['All', 'Selector', 'Same'])
+        .default('Same')
+        .describe('All, Same (that of the Gateway) or Selector.'),
+      selector: labelSelector.optional().describe('Labels of the namespaces, for Selector.'),
+    })
     .prefault({})
     .describe('Namespaces whose Routes may attach.'),
   kinds: z
@@ -58,79 +67,115 @@ export const listener = z.object({
 export type Listener = z.output<typeof listener>;
 
 const frontendValidation = z.object({
-  caCertificateRefs: z.array(objectReference).min(1).max(16),
-  mode: z.enum(['AllowValidOnly', 'AllowInsecureFallback']).default('AllowValidOnly'),
+  caCertificateRefs: z.array(objectReference).min(1).max(16).describe('CA certificates that vouch for clients.'),
+  mode: z
+    .enum(['AllowValidOnly', 'AllowInsecureFallback'])
+    .default('AllowValidOnly')
+    .describe('AllowValidOnly, or AllowInsecureFallback for clients without a valid certificate as well.'),
 });
-const frontendTls = z.object({ validation: frontendValidation.optional() });
+const frontendTls = z.object({
+  validation: frontendValidation.optional().describe('How certificates of clients are judged.'),
+});
 
 export const listenerStatus = z.object({
   name: sectionName.describe('The listener of the spec.'),
   supportedKinds: z.array(routeGroupKind).max(8).optional().describe('Kinds of Routes this listener takes.'),
   attachedRoutes: z.int32().describe('Number of Routes accepted on this listener.'),
-  conditions: z
-    .array(condition)
-    .max(8)
-    .describe('Accepted, ResolvedRefs, Programmed; Conflicted and OverlappingTLSConfig when True.'),
+  conditions: conditions.describe('Accepted, ResolvedRefs, Programmed; Conflicted and OverlappingTLSConfig when True.'),
 });
 export type ListenerStatus = z.output<typeof listenerStatus>;
 
 export const gatewaySchema = z.object({
-  spec: z.object({
-    gatewayClassName: z.string().min(1).max(253).describe('The GatewayClass this Gateway belongs to.'),
-    listeners: listMap(z.array(listener).min(1).max(64), 'name').describe(
-      'Ports, protocols and hosts this Gateway listens on.',
-    ),
-    addresses: z
-      .array(z.object({ type: z.string().min(1).max(253).default('IPAddress'), value: z.string().max(253).optional() }))
-      .max(16)
-      .optional()
-      .describe('Addresses asked for; assigned by the controller when left out.'),
-    infrastructure: z
-      .object({
-        labels: z.record(z.string(), z.string().max(63)).optional(),
-        annotations: z.record(z.string(), z.string().max(4096)).optional(),
-        parametersRef: localObjectReference.optional(),
-      })
-      .optional()
-      .describe('Labels and annotations for what is created for this Gateway.'),
-    allowedListeners: z
-      .object({
-        namespaces: z
-          .object({
-            from: z.enum(['All', 'Selector', 'Same', 'None']).default('None'),
-            selector: labelSelector.optional(),
-          })
-          .prefault({}),
-      })
-      .optional()
-      .describe('Namespaces whose ListenerSets may add listeners.'),
-    tls: z
-      .object({
-        backend: z.object({ clientCertificateRef: secretObjectReference.optional() }).optional(),
-        frontend: z
-          .object({
-            default: frontendTls,
-            perPort: z
-              .array(z.object({ port: portNumber, tls: frontendTls }))
-              .max(64)
-              .optional(),
-          })
-          .optional(),
-      })
-      .optional(),
-    defaultScope: z.enum(['All', 'None']).optional().describe('Whether Routes without parentRefs use this Gateway.'),
-  }),
+  spec: z
+    .object({
+      gatewayClassName: z.string().min(1).max(253).describe('The GatewayClass this Gateway belongs to.'),
+      listeners: listMap(z.array(listener).min(1).max(64), 'name').describe(
+        'Ports, protocols and hosts this Gateway listens on.',
+      ),
+      addresses: z
+        .array(
+          z.object({
+            type: z.string().min(1).max(253).default('IPAddress').describe('IPAddress, Hostname or a vendor’s own.'),
+            value: z.string().max(253).optional().describe('The address; any of the type when left out.'),
+          }),
+        )
+        .max(16)
+        .optional()
+        .describe('Addresses asked for; assigned by the controller when left out.'),
+      infrastructure: z
+        .object({
+          labels: z.record(z.string(), z.string().max(63)).optional().describe('Labels they get.'),
+          annotations: z.record(z.string(), z.string().max(4096)).optional().describe('Annotations they get.'),
+          parametersRef: localObjectReference.optional().describe('Object with parameters of this Gateway.'),
+        })
+        .optional()
+        .describe('Labels and annotations for what is created for this Gateway.'),
+      allowedListeners: z
+        .object({
+          namespaces: z
+            .object({
+              from: z
+                .enum(['All', 'Selector', 'Same', 'None'])
+                .default('None')
+                .describe('All, Same (that of the Gateway), Selector or None.'),
+              selector: labelSelector.optional().describe('Labels of the namespaces, for Selector.'),
+            })
+            .prefault({})
+            .describe('Namespaces of the ListenerSets.'),
+        })
+        .optional()
+        .describe('Namespaces whose ListenerSets may add listeners.'),
+      tls: z
+        .object({
+          backend: z
+            .object({
+              clientCertificateRef: secretObjectReference.optional().describe('Secret with that certificate.'),
+            })
+            .optional()
+            .describe('Certificate the Gateway shows to backends.'),
+          frontend: z
+            .object({
+              default: frontendTls.describe('For all ports without a setting of their own.'),
+              perPort: listMap(
+                z
+                  .array(
+                    z.object({
+                      port: portNumber.describe('Port it is for.'),
+                      tls: frontendTls.describe('How clients are judged on this port.'),
+                    }),
+                  )
+                  .max(64),
+                'port',
+              )
+                .optional()
+                .describe('For single ports.'),
+            })
+            .optional()
+            .describe('Certificates that clients show to the Gateway.'),
+        })
+        .optional()
+        .describe('Certificates of clients, and of the Gateway as a client.'),
+      defaultScope: z.enum(['All', 'None']).optional().describe('Whether Routes without parentRefs use this Gateway.'),
+    })
+    .describe('What the Gateway listens on, and for whom.'),
   status: z
     .object({
       addresses: z
-        .array(z.object({ type: z.string().default('IPAddress'), value: z.string() }))
+        .array(
+          z.object({
+            type: z.string().default('IPAddress').describe('IPAddress, Hostname or a vendor’s own.'),
+            value: z.string().describe('The address.'),
+          }),
+        )
         .max(16)
-        .optional(),
+        .optional()
+        .describe('Addresses the Gateway has.'),
       attachedListenerSets: z.int32().optional().describe('Number of ListenerSets accepted.'),
-      conditions: z.array(condition).max(8).optional(),
-      listeners: z.array(listenerStatus).max(64).optional(),
+      conditions: conditions.optional().describe('Accepted, Programmed, ResolvedRefs.'),
+      listeners: listMap(z.array(listenerStatus).max(64), 'name').optional().describe('How each listener is doing.'),
     })
-    .optional(),
+    .optional()
+    .describe('What the controller makes of the Gateway.'),
 });
 
 export type Gateway = KubeObject & z.output<typeof gatewaySchema>;

@@ -1,6 +1,7 @@
 import type { AdmissionRule } from './declaration.ts';
 import { durationMs } from './duration.ts';
-import type { HTTPPathModifier, HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from './http-route.ts';
+import type { HTTPRouteMatch, HTTPRouteRule } from './http-route.ts';
+import type { HTTPPathModifier, HTTPRouteFilter } from './http-route-filters.ts';
 import { parentRefRules } from './parent-ref-rules.ts';
 
 type Path = HTTPRouteMatch['path'];

@@ -1,29 +1,20 @@
 import { z } from 'zod';
 import type { KubeObject } from '#lib/kube/object.ts';
-import { listMap } from './causes.ts';
 import {
   backendObjectReference,
   duration,
   headerName,
   hostname,
-  localObjectReference,
   parentReference,
-  portNumber,
-  preciseHostname,
   routeStatus,
   sectionName,
   sessionPersistence,
   weight,
 } from './common.ts';
+import { headerValue, httpRouteFilter } from './http-route-filters.ts';
+import { listMap, listSet } from './list-types.ts';
 
 const matchType = z.enum(['Exact', 'RegularExpression']).default('Exact');
-/** Experimental channel: no leading, trailing or doubled space in a header's value. */
-const headerValue = z
-  .string()
-  .regex(/^[!-~]+([\t ]?[!-~]+)*$/)
-  .min(1)
-  .max(4096);
-
 export const httpPathMatch = z.object({
   type: z
     .enum(['Exact', 'PathPrefix', 'RegularExpression'])
@@ -53,93 +44,9 @@ export const httpRouteMatch = z.object({
 });
 export type HTTPRouteMatch = z.output<typeof httpRouteMatch>;
 
-const httpHeader = z.object({ name: headerName, value: headerValue });
-export const httpHeaderFilter = z.object({
-  set: listMap(z.array(httpHeader).max(16), 'name').optional().describe('Headers to put in place of what was there.'),
-  add: listMap(z.array(httpHeader).max(16), 'name').optional().describe('Headers to append to what was there.'),
-  remove: z.array(z.string()).max(16).optional().describe('Names of headers to take out.'),
-});
-export type HTTPHeaderFilter = z.output<typeof httpHeaderFilter>;
-
-export const httpPathModifier = z.object({
-  type: z.enum(['ReplaceFullPath', 'ReplacePrefixMatch']),
-  replaceFullPath: z.string().max(1024).optional(),
-  replacePrefixMatch: z.string().max(1024).optional(),
-});
-export type HTTPPathModifier = z.output<typeof httpPathModifier>;
-
-const fraction = z.object({ numerator: z.int32().min(0), denominator: z.int32().min(1).default(100) });
-
-export const httpRouteFilter = z.object({
-  type: z
-    .enum([
-      'RequestHeaderModifier',
-      'ResponseHeaderModifier',
-      'RequestMirror',
-      'RequestRedirect',
-      'URLRewrite',
-      'ExtensionRef',
-      'CORS',
-      'ExternalAuth',
-    ])
-    .describe('Which filter this is.'),
-  requestHeaderModifier: httpHeaderFilter.optional().describe('Changes headers of the request.'),
-  responseHeaderModifier: httpHeaderFilter.optional().describe('Changes headers of the answer.'),
-  requestMirror: z
-    .object({
-      backendRef: backendObjectReference,
-      percent: z.int32().min(0).max(100).optional(),
-      fraction: fraction.optional(),
-    })
-    .optional()
-    .describe('Sends a copy of the request elsewhere.'),
-  requestRedirect: z
-    .object({
-      scheme: z.enum(['http', 'https']).optional(),
-      hostname: preciseHostname.optional(),
-      path: httpPathModifier.optional(),
-      port: portNumber.optional(),
-      statusCode: z.literal([301, 302, 303, 307, 308]).default(302),
-    })
-    .optional()
-    .describe('Answers with a redirect.'),
-  urlRewrite: z
-    .object({ hostname: preciseHostname.optional(), path: httpPathModifier.optional() })
-    .optional()
-    .describe('Changes host or path before forwarding.'),
-  cors: z
-    .object({
-      allowOrigins: z.array(z.string().min(1).max(253)).max(64).optional(),
-      allowCredentials: z.boolean().optional(),
-      allowMethods: z.array(z.string()).max(9).optional(),
-      allowHeaders: z.array(headerName).max(64).optional(),
-      exposeHeaders: z.array(headerName).max(64).optional(),
-      maxAge: z.int32().min(1).default(5),
-    })
-    .optional()
-    .describe('Answers preflights and adds CORS headers.'),
-  externalAuth: z
-    .object({
-      protocol: z.enum(['HTTP', 'GRPC']),
-      backendRef: backendObjectReference,
-      grpc: z.object({ allowedHeaders: z.array(z.string()).max(64).optional() }).optional(),
-      http: z
-        .object({
-          path: z.string().optional(),
-          allowedHeaders: z.array(z.string()).max(64).optional(),
-          allowedResponseHeaders: z.array(z.string()).max(64).optional(),
-        })
-        .optional(),
-      forwardBody: z.object({ maxSize: z.int32().optional() }).optional(),
-    })
-    .optional(),
-  extensionRef: localObjectReference.optional().describe('A filter of the implementation.'),
-});
-export type HTTPRouteFilter = z.output<typeof httpRouteFilter>;
-
 export const httpBackendRef = backendObjectReference.extend({
   weight,
-  filters: z.array(httpRouteFilter).max(16).optional(),
+  filters: z.array(httpRouteFilter).max(16).optional().describe('Filters for this backend alone.'),
 });
 export type HTTPBackendRef = z.output<typeof httpBackendRef>;
 
@@ -155,14 +62,19 @@ export const httpRouteRule = z.object({
     .optional()
     .describe('Where requests go, by weight; without any, and without a filter that answers, they get 500.'),
   timeouts: z
-    .object({ request: duration.optional(), backendRequest: duration.optional() })
+    .object({
+      request: duration.optional().describe('Limit of the whole exchange; 0s is none.'),
+      backendRequest: duration.optional().describe('Limit of each attempt; 0s is none.'),
+    })
     .optional()
     .describe('Limits of the whole exchange and of each attempt.'),
   retry: z
     .object({
-      codes: z.array(z.int32().min(400).max(599)).optional(),
-      attempts: z.int32().optional(),
-      backoff: duration.optional(),
+      codes: listSet(z.array(z.int32().min(400).max(599)))
+        .optional()
+        .describe('Status codes after which it is tried again.'),
+      attempts: z.int32().optional().describe('How often it is tried again.'),
+      backoff: duration.optional().describe('The least pause before it is tried again.'),
     })
     .optional()
     .describe('When a failed attempt is made again.'),
@@ -178,7 +90,10 @@ export const httpRouteSchema = z.object({
         .max(32)
         .optional()
         .describe('The Gateways (or their listeners) this Route wants to attach to.'),
-      useDefaultGateways: z.enum(['All', 'None']).optional(),
+      useDefaultGateways: z
+        .enum(['All', 'None'])
+        .optional()
+        .describe('Whether the default Gateways are meant as well.'),
       hostnames: z
         .array(hostname)
         .max(16)
@@ -191,8 +106,9 @@ export const httpRouteSchema = z.object({
         .default([{ matches: oneRootMatch }])
         .describe('Matches, filters and backends.'),
     })
-    .prefault({}),
-  status: routeStatus.optional(),
+    .prefault({})
+    .describe('Which requests the Route takes, and where they go.'),
+  status: routeStatus.optional().describe('What the controllers make of the Route.'),
 });
 
 export type HTTPRoute = KubeObject & z.output<typeof httpRouteSchema>;

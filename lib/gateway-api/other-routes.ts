@@ -10,89 +10,107 @@ import {
   sessionPersistence,
   weight,
 } from './common.ts';
-import { httpHeaderFilter } from './http-route.ts';
-
-const grpcMirror = z.object({
-  backendRef: backendObjectReference,
-  percent: z.int32().min(0).max(100).optional(),
-  fraction: z.object({ numerator: z.int32().min(0), denominator: z.int32().min(1).default(100) }).optional(),
-});
+import { httpHeaderFilter, requestMirror } from './http-route-filters.ts';
+import { listMap } from './list-types.ts';
 
 const grpcFilter = z.object({
-  type: z.enum(['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror', 'ExtensionRef']),
-  requestHeaderModifier: httpHeaderFilter.optional(),
-  responseHeaderModifier: httpHeaderFilter.optional(),
-  requestMirror: grpcMirror.optional(),
-  extensionRef: localObjectReference.optional(),
+  type: z
+    .enum(['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror', 'ExtensionRef'])
+    .describe('Which filter this is.'),
+  requestHeaderModifier: httpHeaderFilter.optional().describe('Changes headers of the request.'),
+  responseHeaderModifier: httpHeaderFilter.optional().describe('Changes headers of the answer.'),
+  requestMirror: requestMirror.optional().describe('Sends a copy of the request elsewhere.'),
+  extensionRef: localObjectReference.optional().describe('A filter of the implementation.'),
 });
+const grpcFilters = z.array(grpcFilter).max(16).optional();
+
+const matchType = z.enum(['Exact', 'RegularExpression']).default('Exact').describe('Exact or RegularExpression.');
 
 const grpcMatch = z.object({
   method: z
     .object({
-      type: z.enum(['Exact', 'RegularExpression']).default('Exact'),
-      service: z.string().max(1024).optional(),
-      method: z.string().max(1024).optional(),
+      type: matchType,
+      service: z.string().max(1024).optional().describe('The gRPC service; any when left out.'),
+      method: z.string().max(1024).optional().describe('The method of it; any when left out.'),
     })
-    .optional(),
-  headers: z
-    .array(
-      z.object({
-        type: z.enum(['Exact', 'RegularExpression']).default('Exact'),
-        name: headerName,
-        value: z.string().min(1).max(4096),
-      }),
-    )
-    .max(16)
-    .optional(),
+    .optional()
+    .describe('The method to match.'),
+  headers: listMap(
+    z
+      .array(
+        z.object({
+          type: matchType,
+          name: headerName.describe('Name of the header, in any case.'),
+          value: z.string().min(1).max(4096).describe('Value it must have.'),
+        }),
+      )
+      .max(16),
+    'name',
+  )
+    .optional()
+    .describe('Headers that must all match.'),
 });
 
 const scope = {
-  parentRefs: z.array(parentReference).max(32).optional(),
-  useDefaultGateways: z.enum(['All', 'None']).optional(),
+  parentRefs: z
+    .array(parentReference)
+    .max(32)
+    .optional()
+    .describe('The Gateways (or their listeners) this Route wants to attach to.'),
+  useDefaultGateways: z.enum(['All', 'None']).optional().describe('Whether the default Gateways are meant as well.'),
 };
+const ruleName = sectionName.optional().describe('Name of the rule, unique in the Route.');
 const backendRef = backendObjectReference.extend({ weight });
+const hosts = 'Hosts this Route serves; those of the listener when left out.';
+const status = routeStatus.optional().describe('What the controllers make of the Route.');
 
 export const grpcRouteSchema = z.object({
   spec: z
     .object({
       ...scope,
-      hostnames: z.array(hostname).max(16).optional(),
+      hostnames: z.array(hostname).max(16).optional().describe(hosts),
       rules: z
         .array(
           z.object({
-            name: sectionName.optional(),
-            matches: z.array(grpcMatch).max(64).optional(),
-            filters: z.array(grpcFilter).max(16).optional(),
+            name: ruleName,
+            matches: z.array(grpcMatch).max(64).optional().describe('Conditions; one of them must hold.'),
+            filters: grpcFilters.describe('What happens to request and answer.'),
             backendRefs: z
-              .array(backendRef.extend({ filters: z.array(grpcFilter).max(16).optional() }))
+              .array(backendRef.extend({ filters: grpcFilters.describe('Filters for this backend alone.') }))
               .max(16)
-              .optional(),
-            sessionPersistence: sessionPersistence.optional(),
+              .optional()
+              .describe('Where requests go, by weight.'),
+            sessionPersistence: sessionPersistence.optional().describe('Keeps a client on one endpoint.'),
           }),
         )
         .max(16)
-        .optional(),
+        .optional()
+        .describe('Matches, filters and backends.'),
     })
-    .prefault({}),
-  status: routeStatus.optional(),
+    .prefault({})
+    .describe('Which requests the Route takes, and where they go.'),
+  status,
 });
 
 const connectionRule = z.object({
-  name: sectionName.optional(),
-  backendRefs: z.array(backendRef).min(1).max(16),
+  name: ruleName,
+  backendRefs: z.array(backendRef).min(1).max(16).describe('Where connections go, by weight.'),
 });
+const connectionRules = z.array(connectionRule).min(1).max(1).describe('The backends.');
 
 export const tlsRouteSchema = z.object({
-  spec: z.object({
-    ...scope,
-    hostnames: z.array(hostname).min(1).max(1024),
-    rules: z.array(connectionRule).min(1).max(1),
-  }),
-  status: routeStatus.optional(),
+  spec: z
+    .object({
+      ...scope,
+      hostnames: z.array(hostname).min(1).max(1024).describe('Server names this Route serves.'),
+      rules: connectionRules,
+    })
+    .describe('Which connections the Route takes, and where they go.'),
+  status,
 });
 
 /** TCPRoute and UDPRoute have the same shape. */
 export const connectionRouteSchema = z.object({
-  spec: z.object({ ...scope, rules: z.array(connectionRule).min(1).max(1) }),
-  status: routeStatus.optional(),
+  spec: z.object({ ...scope, rules: connectionRules }).describe('Where the Route leads.'),
+  status,
 });

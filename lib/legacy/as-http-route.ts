@@ -1,4 +1,5 @@
-import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
+import type { HTTPRouteFilter } from '#lib/gateway-api/http-route-filters.ts';
 import type {
   LegacyHTTPRoute,
   LegacyHTTPRouteMatch,

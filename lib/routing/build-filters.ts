@@ -1,4 +1,4 @@
-import type { HTTPHeaderFilter, HTTPPathModifier, HTTPRouteFilter } from '#lib/gateway-api/http-route.ts';
+import type { HTTPHeaderFilter, HTTPPathModifier, HTTPRouteFilter } from '#lib/gateway-api/http-route-filters.ts';
 import type {
   CorsFilter,
   HeaderModifierFilter,

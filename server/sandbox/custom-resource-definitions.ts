@@ -24,7 +24,10 @@ export const customResourceDefinition: KindDeclaration = {
   custom: false,
   hasGeneration: true,
   description: 'CustomResourceDefinition represents a resource that should be exposed on the API server.',
-  schema: z.object({ spec: z.looseObject({}), status: z.looseObject({}).optional() }),
+  schema: z.object({
+    spec: z.looseObject({}).describe('Names, scope, versions and schemas of the kind.'),
+    status: z.looseObject({}).optional().describe('Whether the kind is served.'),
+  }),
   rules: [],
   columns: [
     {

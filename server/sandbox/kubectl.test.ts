@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kinds } from '#lib/gateway-api/kinds.ts';
 import { hasKubectl, openTestSandbox, type TestSandbox } from './testing.ts';
 
 describe.skipIf(!hasKubectl)('kubectl', () => {
@@ -123,6 +124,30 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     );
     expect(await kubectl('explain', 'svc.spec.ports.targetPort')).toContain('targetPort <IntOrString>');
   });
+
+  test.each(kinds)(
+    'explain $kind.$group has a type and a word for every field',
+    async ({ plural, group, versions }) => {
+      for (const version of versions) {
+        const apiVersion = group ? `${group}/${version}` : version;
+        const all = await kubectl('explain', plural, `--api-version=${apiVersion}`, '--recursive');
+        const [, fields = ''] = all.split('FIELDS:\n');
+        const lines = fields.split('\n').filter((line) => /^ {2,}[a-z]/i.test(line) && !line.includes('enum: '));
+        expect(lines.length).toBeGreaterThan(3);
+        for (const line of lines)
+          expect(line).toMatch(
+            /^ +\S+\t<(\[\]|map\[string\])*(string|integer|boolean|Object|IntOrString|\w+)>( -required-)?$/,
+          );
+        const tops = lines.map((line) => /^ {2}(\w+)\t/.exec(line)?.[1]).filter((name) => name !== undefined);
+        expect(tops).toContain('metadata');
+        for (const top of tops) {
+          const one = await kubectl('explain', `${plural}.${top}`, `--api-version=${apiVersion}`);
+          expect(one).toMatch(/FIELD: .*\n(ENUM:\n( {4}.*\n)*)?\s*DESCRIPTION:\n {4}\S/);
+          expect(one).not.toContain('<no description>');
+        }
+      }
+    },
+  );
 
   test('wait, scale, rollout', async () => {
     expect(await kubectl('wait', '-n', 'careers', 'deploy/echo-careers', '--for=condition=Available')).toContain(

@@ -1,34 +1,12 @@
 import { z } from 'zod';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { labelSelector } from '../common.ts';
+import { listMap } from '../list-types.ts';
+import { builtInCondition } from './condition.ts';
+import { objectReference } from './object-reference.ts';
+import { localReference, podSpec } from './pod-spec.ts';
 
-export const containerPort = z.object({
-  name: z.string().optional().describe('Name by which a Service may call this port.'),
-  containerPort: z.int32().min(1).max(65535).describe('Port the container listens on.'),
-  hostPort: z.int32().optional().describe('Port of the node that leads here.'),
-  protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP').describe('TCP, UDP or SCTP.'),
-});
-
-const container = z.looseObject({
-  name: z.string().min(1).max(63).describe('Name of the container, unique in the Pod.'),
-  image: z.string().optional().describe('Image it is run from; the sandbox runs an echo server instead.'),
-  ports: z.array(containerPort).optional().describe('Ports the container listens on.'),
-});
-
-export const podSpec = z.looseObject({
-  containers: z.array(container).min(1).describe('What runs in the Pod.'),
-  nodeName: z.string().optional().describe('Node the Pod is on.'),
-  restartPolicy: z
-    .enum(['Always', 'OnFailure', 'Never'])
-    .default('Always')
-    .describe('Whether containers that ended are started again.'),
-  terminationGracePeriodSeconds: z.int().optional().describe('Seconds a Pod that is deleted has to end by itself.'),
-});
-
-const builtInCondition = z.looseObject({
-  type: z.string().describe('What the condition is about.'),
-  status: z.string().describe('True, False or Unknown.'),
-});
+const conditions = listMap(z.array(builtInCondition), 'type').optional();
 
 export const podSchema = z.object({
   spec: podSpec.describe('What is to run, and where.'),
@@ -36,7 +14,15 @@ export const podSchema = z.object({
     .looseObject({
       phase: z.string().optional().describe('How far the Pod is: Pending, Running, Succeeded or Failed.'),
       podIP: z.string().optional().describe('Address of the Pod.'),
-      conditions: z.array(builtInCondition).optional().describe('What is true of the Pod now.'),
+      podIPs: listMap(z.array(z.object({ ip: z.string().describe('The address.') })), 'ip')
+        .optional()
+        .describe('All addresses of the Pod, podIP first.'),
+      hostIP: z.string().optional().describe('Address of its node.'),
+      startTime: z.string().optional().describe('When its node took it.'),
+      qosClass: z.string().optional().describe('Guaranteed, Burstable or BestEffort.'),
+      containerStatuses: z.array(z.looseObject({})).optional().describe('How each container is doing.'),
+      observedGeneration: z.int().optional().describe('The generation that was looked at.'),
+      conditions: conditions.describe('What is true of the Pod now.'),
     })
     .optional()
     .describe('How the Pod is doing.'),
@@ -64,7 +50,13 @@ export const deploymentSchema = z.object({
       selector: labelSelector.describe('Which Pods belong to the Deployment.'),
       template: template.describe('What its Pods are made from.'),
       strategy: z
-        .looseObject({ type: z.string().optional().describe('RollingUpdate or Recreate.') })
+        .looseObject({
+          type: z.string().optional().describe('RollingUpdate or Recreate.'),
+          rollingUpdate: z
+            .looseObject({})
+            .optional()
+            .describe('How many Pods may be missing, or too many, on the way.'),
+        })
         .optional()
         .describe('How Pods of an earlier template are replaced.'),
       minReadySeconds: z
@@ -87,60 +79,82 @@ export const deploymentSchema = z.object({
       readyReplicas: z.int32().optional().describe('Pods that are ready.'),
       availableReplicas: z.int32().optional().describe('Pods that have been ready for minReadySeconds.'),
       unavailableReplicas: z.int32().optional().describe('Pods that are still missing or not available.'),
-      conditions: z.array(builtInCondition).optional().describe('Available and Progressing.'),
+      conditions: conditions.describe('Available and Progressing.'),
     })
     .optional()
     .describe('How far the Deployment is.'),
 });
 export type Deployment = KubeObject & z.output<typeof deploymentSchema>;
 
-export const replicaSetSchema = z.object({ spec: z.looseObject({}).optional(), status: z.looseObject({}).optional() });
-
-export const serviceAccountSchema = z.object({
-  secrets: z.array(z.looseObject({})).optional(),
-  imagePullSecrets: z.array(z.looseObject({})).optional(),
-  automountServiceAccountToken: z.boolean().optional(),
+export const replicaSetSchema = z.object({
+  spec: z
+    .looseObject({
+      replicas: z.int32().min(0).default(1).describe('How many Pods there shall be.'),
+      minReadySeconds: z.int32().optional().describe('Seconds a Pod must stay ready before it counts as available.'),
+      selector: labelSelector.optional().describe('Which Pods belong to the ReplicaSet.'),
+      template: template.optional().describe('What its Pods are made from.'),
+    })
+    .optional()
+    .describe('What Pods there shall be; the sandbox makes none.'),
+  status: z
+    .looseObject({
+      replicas: z.int32().optional().describe('Pods there are.'),
+      readyReplicas: z.int32().optional().describe('Pods that are ready.'),
+      availableReplicas: z.int32().optional().describe('Pods that have been ready for minReadySeconds.'),
+      conditions: conditions.describe('What is true of the ReplicaSet now.'),
+    })
+    .optional()
+    .describe('How far the ReplicaSet is.'),
 });
 
-const objectRef = z.object({
-  apiVersion: z.string().optional(),
-  kind: z.string().optional(),
-  namespace: z.string().optional(),
-  name: z.string().optional(),
-  uid: z.string().optional(),
-  resourceVersion: z.string().optional(),
-  fieldPath: z.string().optional(),
+export const serviceAccountSchema = z.object({
+  secrets: listMap(z.array(objectReference), 'name').optional().describe('Secrets that Pods of the account may use.'),
+  imagePullSecrets: z.array(localReference).optional().describe('Secrets its Pods pull images with.'),
+  automountServiceAccountToken: z.boolean().optional().describe('Whether its token is mounted into Pods.'),
 });
 
 export const eventSchema = z.object({
-  involvedObject: objectRef,
-  reason: z.string().optional(),
-  message: z.string().optional(),
-  source: z.object({ component: z.string().optional(), host: z.string().optional() }).optional(),
-  firstTimestamp: z.string().optional(),
-  lastTimestamp: z.string().optional(),
-  eventTime: z.string().optional(),
-  count: z.int32().optional(),
-  type: z.string().optional(),
-  action: z.string().optional(),
-  related: objectRef.optional(),
-  series: z.looseObject({}).optional(),
-  reportingComponent: z.string().optional(),
-  reportingInstance: z.string().optional(),
+  involvedObject: objectReference.describe('What the event is about.'),
+  reason: z.string().optional().describe('One CamelCase word for why it happened.'),
+  message: z.string().optional().describe('A sentence for people.'),
+  source: z
+    .object({
+      component: z.string().optional().describe('Program that reports it.'),
+      host: z.string().optional().describe('Node it is reported from.'),
+    })
+    .optional()
+    .describe('Who reports it.'),
+  firstTimestamp: z.string().optional().describe('When it was first seen.'),
+  lastTimestamp: z.string().optional().describe('When it was last seen.'),
+  eventTime: z.string().optional().describe('When it happened.'),
+  count: z.int32().optional().describe('How often it was seen.'),
+  type: z.string().optional().describe('Normal or Warning.'),
+  action: z.string().optional().describe('What was done or failed.'),
+  related: objectReference.optional().describe('Another object that plays a part.'),
+  series: z
+    .looseObject({
+      count: z.int32().optional().describe('How often it was seen in a row.'),
+      lastObservedTime: z.string().optional().describe('When it was last seen.'),
+    })
+    .optional()
+    .describe('The row of events this one stands for.'),
+  reportingComponent: z.string().optional().describe('Controller that reports it.'),
+  reportingInstance: z.string().optional().describe('Process of that controller.'),
 });
 export type Event = KubeObject & z.output<typeof eventSchema>;
 
 export const leaseSchema = z.object({
   spec: z
     .object({
-      holderIdentity: z.string().optional(),
-      leaseDurationSeconds: z.int32().optional(),
-      acquireTime: z.string().optional(),
-      renewTime: z.string().optional(),
-      leaseTransitions: z.int32().optional(),
-      preferredHolder: z.string().optional(),
-      strategy: z.string().optional(),
+      holderIdentity: z.string().optional().describe('Who holds the Lease.'),
+      leaseDurationSeconds: z.int32().optional().describe('Seconds after renewTime for which it is held.'),
+      acquireTime: z.string().optional().describe('When the holder took it.'),
+      renewTime: z.string().optional().describe('When the holder last renewed it.'),
+      leaseTransitions: z.int32().optional().describe('How often it went to another holder.'),
+      preferredHolder: z.string().optional().describe('Who shall have it next.'),
+      strategy: z.string().optional().describe('How the next holder is chosen.'),
     })
-    .optional(),
+    .optional()
+    .describe('Who holds the Lease, and until when.'),
 });
 export type Lease = KubeObject & z.output<typeof leaseSchema>;
