@@ -265,7 +265,7 @@ function Notes({ place }: Pick<RequestFormProps, 'place'>) {
         </p>
       )}
       <p>
-        {place.address !== null && 'Goes to this Gateway’s own address and nowhere else. '}Redirects are shown, not
+        {place.address !== null && 'Goes to this Gateway’s own address or nowhere. '}Redirects are shown, not
         followed; certificates are shown, not verified. The answer is cut at 64 KiB and 5 s.
       </p>
     </div>
