@@ -66,6 +66,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
   });
   const served = config.controller
     ? await startServing({
+        controllerName: CONTROLLER_NAME,
         objects,
         history,
         metrics,

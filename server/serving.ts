@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Leadership } from '#lib/api/messages.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { conditionEvents } from '#lib/status/condition-events.ts';
 import type { AccessHistory } from './api/access-history.ts';
+import { clusterEvents } from './cluster/events.ts';
 import type { ClusterObjects } from './cluster/objects.ts';
+import { createEventRecorder } from './controller/event-recorder.ts';
 import { createInfrastructureKeeper } from './controller/infrastructure-keeper.ts';
 import type { Election } from './controller/leader-election.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
@@ -27,6 +30,8 @@ export type Served = Readonly<{
 
 /** What serving is made of. */
 export type Serving = Readonly<{
+  /** ours */
+  controllerName: string;
   objects: ClusterObjects;
   history: AccessHistory;
   metrics: Metrics;
@@ -43,6 +48,7 @@ const writerGraceMs = 2000;
 
 /** Starts the data plane and, as long as this process leads, the writing of statuses and of what stands for Gateways. */
 export async function startServing({
+  controllerName,
   objects,
   history,
   metrics,
@@ -53,10 +59,14 @@ export async function startServing({
   keepsObjects,
 }: Serving): Promise<Served> {
   const proxy = await startProxy({ log });
+  const recorder = createEventRecorder({ target: clusterEvents(objects), reporter: controllerName, log });
   const writer = createStatusWriter({
     target: { read: objects.read, write: objects.writeStatus },
     log,
-    onWritten: () => metrics.statusWrites.inc(),
+    onWritten: (before, after) => {
+      metrics.statusWrites.inc();
+      recorder.record(after, conditionEvents(before, after, [controllerName]));
+    },
     onFailing: rejudge,
   });
   const keeper = keepsObjects ? createInfrastructureKeeper({ apply: objects.apply, log }) : null;
@@ -96,6 +106,7 @@ export async function startServing({
     onRestart: proxy.onRestart,
     close: async () => {
       keeper?.close();
+      recorder.close();
       await election.close();
       await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);
       await proxy.close();

@@ -155,4 +155,15 @@ describe.runIf(hasKubectl && hasCurl)('acme as people type it', () => {
       .toMatchObject({ status: 'False', reason: 'NotAllowedByListeners' });
     expect(await curl('/hr')).toBe('404');
   });
+
+  test('describe tells what happened', async () => {
+    const describe = () => type('kubectl describe httproutes.gateway.networking.k8s.io -n hr');
+    const parent = 'Parent infra-ns/shared-gateway:';
+    const accepted = new RegExp(`Normal +Accepted .*gatehouse +${parent} Attached to listener shared-http`);
+    const refused = new RegExp(
+      `Warning +NotAllowedByListeners .*gatehouse +${parent} Listener shared-http admits only`,
+    );
+    await expect.poll(describe, patience).toMatch(accepted);
+    await expect.poll(describe, patience).toMatch(refused);
+  });
 });

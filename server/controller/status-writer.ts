@@ -31,7 +31,8 @@ export type StatusWriter = Readonly<{
 export type StatusWriterOptions = Readonly<{
   target: StatusTarget;
   log: Log;
-  onWritten?: (() => void) | undefined;
+  /** told of each status that was written, with the object as it was before */
+  onWritten?: ((before: KubeObject, after: KubeObject) => void) | undefined;
   /** told when a status could not be written that could before */
   onFailing?: (() => void) | undefined;
   /** pause after the first failure of an object; doubled with each that follows, up to 30 s */
@@ -121,8 +122,9 @@ class StatusQueue {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const status = current && !this.#closed ? this.#owed.get(key)?.desired(current) : null;
       if (!current || status === null || status === undefined) return true;
-      const outcome = await this.#options.target.write(key, { ...current, status } as KubeObject);
-      if (outcome === 'written') this.#options.onWritten?.();
+      const next = { ...current, status } as KubeObject;
+      const outcome = await this.#options.target.write(key, next);
+      if (outcome === 'written') this.#options.onWritten?.(current, next);
       if (outcome !== 'conflict') return true;
       current = await this.#options.target.read(key);
     }
