@@ -5,6 +5,7 @@ export type Metrics = Readonly<{
   bindSeconds: Histogram;
   routes: Gauge<'state'>;
   requests: Counter<'gateway' | 'code'>;
+  refused: Counter<'reason'>;
   statusWrites: Counter;
   streams: Gauge;
   text: () => Promise<string>;
@@ -27,6 +28,12 @@ export function createMetrics(): Metrics {
       name: 'gatehouse_requests_total',
       help: 'Requests through the embedded proxy.',
       labelNames: ['gateway', 'code'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'gatehouse_proxy_refused_total',
+      help: 'What the embedded proxy refused clients: messages, handshakes and connections.',
+      labelNames: ['reason'],
       registers,
     }),
     statusWrites: new Counter({ name: 'gatehouse_status_writes_total', help: 'Statuses written.', registers }),

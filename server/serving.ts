@@ -85,6 +85,9 @@ export async function startServing({
     history.add(records);
     for (const { gateway, status } of records) metrics.requests.inc({ gateway, code: String(status ?? 0) });
   });
+  proxy.onRefused((counts) => {
+    for (const [reason, count] of Object.entries(counts)) metrics.refused.inc({ reason }, count);
+  });
   return {
     controller: {
       serve: async (table) => {

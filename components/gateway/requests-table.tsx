@@ -13,6 +13,8 @@ const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
   redirect: 'redirected',
   preflight: 'CORS preflight',
   badRequest: 'no valid request',
+  clientStalled: 'the rest of the request did not come',
+  expectationFailed: 'an expectation that is not served',
   noListener: 'no listener takes this host',
   noRoute: 'no Route matches',
   misdirected: 'another listener of this host',

@@ -8,6 +8,10 @@ export type OwnAnswer =
   /** of CORS */
   | 'preflight'
   | 'badRequest'
+  /** its body did not come */
+  | 'clientStalled'
+  /** an `Expect` that is not served */
+  | 'expectationFailed'
   | 'noListener'
   | 'noRoute'
   | 'misdirected'

@@ -9,6 +9,8 @@ export type PlainAnswer = Exclude<OwnAnswer, 'redirect' | 'preflight'>;
 
 const statuses: Readonly<Record<PlainAnswer, number>> = {
   badRequest: 400,
+  clientStalled: 408,
+  expectationFailed: 417,
   noListener: 404,
   noRoute: 404,
   misdirected: 421,
@@ -25,6 +27,8 @@ const statuses: Readonly<Record<PlainAnswer, number>> = {
 
 const sentences: Readonly<Record<PlainAnswer, string>> = {
   badRequest: 'the request cannot be read',
+  clientStalled: 'the rest of the request did not come',
+  expectationFailed: 'what the request expects is not served',
   noListener: 'no listener takes requests for this host',
   noRoute: 'no Route matches this request',
   misdirected: 'this host belongs to another listener than the TLS handshake was for',

@@ -18,6 +18,12 @@ export function isSent(response: ClientResponse): boolean {
   return response.writableEnded && response.stream.rstCode === constants.NGHTTP2_NO_ERROR;
 }
 
+/** Whether the client has yet to take what was written to it. */
+export function isUnread(response: ClientResponse): boolean {
+  if ('stream' in response) return response.stream.writableLength > 0;
+  return response.writableLength > 0 || (response.socket?.writableLength ?? 0) > 0;
+}
+
 /** Sends the head. HTTP/2 has no reason phrase. @throws when Node refuses a line */
 export function writeHead(
   response: ClientResponse,

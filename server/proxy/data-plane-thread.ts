@@ -2,8 +2,10 @@ import { Worker } from 'node:worker_threads';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { Log } from '#server/logger.ts';
 import { type ApplyJob, createApplyQueue } from './apply-queue.ts';
+import type { Limits } from './limits.ts';
 import type { WorkerMessage, WorkerRequest } from './messages.ts';
 import { ProxyError } from './proxy-error.ts';
+import type { RefusalCounts } from './refusals.ts';
 
 /** The thread that serves, seen from the main one. */
 export type Thread = Readonly<{
@@ -18,14 +20,15 @@ export type ThreadOptions = Readonly<{
   worker: Worker;
   log: Log;
   onAccess: (records: readonly AccessRecord[]) => void;
+  onRefused: (counts: RefusalCounts) => void;
 }>;
 
-export function openDataPlaneWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { name: 'data-plane' });
+export function openDataPlaneWorker(limits: Partial<Limits> = {}): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { name: 'data-plane', workerData: limits });
 }
 
 /** Resolves when the thread runs. @throws what keeps it from starting */
-export async function startThread({ worker, log, onAccess }: ThreadOptions): Promise<Thread> {
+export async function startThread({ worker, log, onAccess, onRefused }: ThreadOptions): Promise<Thread> {
   const post = (message: WorkerRequest) => worker.postMessage(message);
   const queue = createApplyQueue<unknown>((sequence, plan) => post({ type: 'apply', sequence, plan }));
   const { promise: ended, resolve: end } = Promise.withResolvers<ProxyError>();
@@ -40,6 +43,7 @@ export async function startThread({ worker, log, onAccess }: ThreadOptions): Pro
     else if (message.type === 'applyFailed')
       queue.failed(message.sequence, new ProxyError('PROXY_REFUSED_TABLE', message.message));
     else if (message.type === 'access') onAccess(message.records);
+    else if (message.type === 'refused') onRefused(message.counts);
     else if (message.type === 'note') log[message.level](message.fields, message.phrase);
     else if (message.type === 'closed') stop('the data plane was closed');
   });

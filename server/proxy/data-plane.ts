@@ -4,9 +4,11 @@ import { createExchange } from './create-exchange.ts';
 import { destinationOf } from './destination.ts';
 import type { Destination } from './exchange.ts';
 import { createRequestHandler } from './handle-request.ts';
+import type { Limits } from './limits.ts';
 import type { Note, PortOutcome, PortPlan, ServingPlan } from './messages.ts';
 import type { ForwardAction } from './next-step.ts';
 import { openPort, type PortServer, type PortState, preparePort } from './port-server.ts';
+import type { Refusal } from './refusals.ts';
 
 /** Serves plans, one whole plan at a time. */
 export type DataPlane = Readonly<{
@@ -22,9 +24,16 @@ const DRAIN_MS = 30_000;
 
 type OpenPort = Readonly<{ plan: PortPlan; server: PortServer }>;
 
-export function createDataPlane(record: (record: AccessRecord) => void, note: Note): DataPlane {
+export type DataPlaneOptions = Readonly<{
+  record: (record: AccessRecord) => void;
+  refused: (refusal: Refusal) => void;
+  note: Note;
+  limits: Limits;
+}>;
+
+export function createDataPlane({ record, refused, note, limits }: DataPlaneOptions): DataPlane {
   const exchange = createExchange();
-  const handle = createRequestHandler(exchange, record, note);
+  const handle = createRequestHandler({ exchange, record, note, limits, refused });
   const draining = new Set<Promise<void>>();
   let ports: ReadonlyMap<string, OpenPort> = new Map();
 
@@ -36,7 +45,7 @@ export function createDataPlane(record: (record: AccessRecord) => void, note: No
   }
 
   async function open(plan: PortPlan, state: PortState): Promise<OpenPort> {
-    const server = await openPort(plan, state, handle);
+    const server = await openPort(plan, state, { limits, handle, refused });
     if (server.report.state !== 'bound') {
       const { gateway, address, port } = plan;
       note('info', { gateway, address, port, report: server.report }, 'port could not be had as it is');

@@ -32,6 +32,7 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
   let pause: NodeJS.Timeout | undefined;
   let repetitions = retry?.attempts ?? 0;
   let isContinued = false;
+  let isRelayed = false;
 
   const whole = startLimit(timeouts.requestMs, () => expire('timeouts.request'));
   let attemptLimit = startLimit(null, () => {});
@@ -78,11 +79,16 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
         isContinued = true;
       },
       responded: (upstream) => {
-        if (retry?.codes.includes(upstream.status) && repeat()) upstream.body.on('error', () => {});
-        else relay(passage, forwarding, upstream, { stopLimits, abort, dropBody: () => dropBody(passage, shared) });
+        if (retry?.codes.includes(upstream.status) && repeat()) {
+          upstream.body.on('error', () => {});
+          return;
+        }
+        isRelayed = true;
+        relay(passage, forwarding, upstream, { stopLimits, abort, dropBody: () => dropBody(passage, shared) });
       },
       upgraded: (tunnel) => {
         stopLimits();
+        isRelayed = true;
         openTunnel(passage, forwarding, tunnel);
       },
       failed: (error) => {
@@ -95,7 +101,8 @@ export function forward(passage: Passage, exchange: Exchange, forwarding: Forwar
 
   response.once('close', () => {
     stopLimits();
-    if (!isSent(response)) abort();
+    // an answer of our own has come before the endpoint's
+    if (!isSent(response) || !isRelayed) abort();
   });
   attempt(forwarding.endpoint, othersOf(forwarding));
   for (const mirror of mirrors) sendMirror(passage, exchange, mirror, { ...forwarding, body: shared });

@@ -45,6 +45,34 @@ export function stripHopByHop(lines: readonly HeaderLine[], also: readonly strin
   return lines.filter(([name]) => !dropped.has(name.toLowerCase()));
 }
 
+/** Fields that frame, route, condition or authorise a message: behind its body they would come too late to be meant. */
+const notInTrailers: readonly string[] = [
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'cookie',
+  'expect',
+  'host',
+  'max-forwards',
+  'proxy-authorization',
+  'range',
+  'set-cookie',
+];
+
+/**
+ * Leaves out of a trailer section what must not be there.
+ *
+ * @see RFC 9110, section 6.5.1
+ */
+export function stripTrailers(lines: readonly HeaderLine[]): readonly HeaderLine[] {
+  return stripHopByHop(lines).filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !notInTrailers.includes(lower) && !lower.startsWith('x-forwarded-') && lower !== 'forwarded';
+  });
+}
+
 export type ForwardedFor = Readonly<{ client: string; scheme: 'http' | 'https'; host: string; port: number }>;
 
 /** Appends the client to `X-Forwarded-For` and says how the request came in; what a client claims of the rest is lost. */

@@ -2,6 +2,7 @@ import type { PortReport } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { CertificatePair, ListenerTable } from '#lib/routing/route-table.ts';
+import type { RefusalCounts } from './refusals.ts';
 
 /** A port of one of our Gateways that must be served. All listeners of the port share its server. */
 export type PortPlan = Readonly<{
@@ -32,6 +33,7 @@ export type WorkerMessage =
   | Readonly<{ type: 'applied'; sequence: number; ports: readonly PortOutcome[] }>
   | Readonly<{ type: 'applyFailed'; sequence: number; message: string }>
   | Readonly<{ type: 'access'; records: readonly AccessRecord[] }>
+  | Readonly<{ type: 'refused'; counts: RefusalCounts }>
   | Readonly<{
       type: 'note';
       level: 'info' | 'warn' | 'error';

@@ -12,17 +12,20 @@ export type Passage = Readonly<{
   response: ClientResponse;
   /** address of the client */
   client: string;
-  expects: 'continue' | 'nothing';
+  /** `unknown`: something that is not served */
+  expects: 'continue' | 'nothing' | 'unknown';
   /** the client's connection and what it sent behind the head, when it asked for a WebSocket */
   upgrade: Readonly<{ socket: Duplex; head: Buffer }> | null;
   log: RequestLog;
 }>;
 
+const endsConnection: ReadonlySet<PlainAnswer> = new Set(['badRequest', 'expectationFailed', 'clientStalled']);
+
 /** Answers in our own name; a no-op once an answer has begun. */
 export function answer({ state, response, log }: Passage, own: PlainAnswer, reason: string | null): void {
   if (response.headersSent || isGone(response)) return;
-  // after a message that could be read in two ways nothing more is read from that client
-  if (own === 'badRequest') closeAfterAnswer(response);
+  // after a message that could be read in two ways, or was not read to its end, nothing more is read from that client
+  if (endsConnection.has(own)) closeAfterAnswer(response);
   log.own(own, reason);
   log.answered(statusOf(own));
   sendAnswer(response, own, state);

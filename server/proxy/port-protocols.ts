@@ -1,8 +1,11 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import { constants, createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { createFloodGauge } from './flood-gauge.ts';
+import type { Limits } from './limits.ts';
+import type { Refusal } from './refusals.ts';
 
 /** The HTTP/2 side of a port. */
 export type Http2Side = Readonly<{
@@ -16,7 +19,7 @@ export type Http2Side = Readonly<{
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /** What a client may ask of one connection. @see RFC 9113, section 10.5 */
-const limits = {
+const sessionLimits = {
   maxSettings: 32,
   maxOutstandingPings: 10,
   maxSessionMemory: 16,
@@ -30,17 +33,23 @@ const limits = {
  * Lets a port speak HTTP/2 beside HTTP/1.1: by ALPN under TLS, by prior knowledge in plain text. `Upgrade: h2c` is not
  * served.
  *
- * @param silenceMs a connection that says nothing for so long is closed
  * @see RFC 9113, section 3
  */
-export function addHttp2(server: HttpServer | HttpsServer, silenceMs: number): Http2Side {
-  const http2 = createServer(limits);
+export function addHttp2(
+  server: HttpServer | HttpsServer,
+  limits: Limits,
+  refused: (refusal: Refusal) => void,
+): Http2Side {
+  const http2 = createServer(sessionLimits);
   const sessions = new Set<ServerHttp2Session>();
   const undecided = new Set<Socket>();
   http2.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
+    session.once('error', () => refused('http2Protocol'));
     session.on('error', () => {});
+    endFloods(session, limits, refused);
+    endIdle(session, limits.keepAliveMs);
   });
   http2.on('sessionError', () => {});
   const isTls = 'setSecureContext' in server;
@@ -49,7 +58,7 @@ export function addHttp2(server: HttpServer | HttpsServer, silenceMs: number): H
     if (!isTls) {
       undecided.add(socket);
       socket.once('close', () => undecided.delete(socket));
-      sniff(socket, silenceMs, (isHttp2) => {
+      sniff(socket, limits.headMs, refused, (isHttp2) => {
         undecided.delete(socket);
         if (isHttp2) serveHttp2();
         else serveHttp1();
@@ -69,6 +78,31 @@ export function addHttp2(server: HttpServer | HttpsServer, silenceMs: number): H
   };
 }
 
+/** A session that asks for answers and moves nothing, or takes back what it asked, is ended (RFC 9113, section 10.5). */
+function endFloods(session: ServerHttp2Session, limits: Limits, refused: (refusal: Refusal) => void): void {
+  const gauge = createFloodGauge(limits.idleFrames, limits.idleFramesPerSecond);
+  const count = () => {
+    if (session.destroyed || gauge.add() === 'bearable') return;
+    refused('http2Flood');
+    session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  };
+  session.on('ping', count);
+  session.on('remoteSettings', count);
+  session.on('stream', (stream) => stream.once('aborted', count));
+}
+
+function endIdle(session: ServerHttp2Session, keepAliveMs: number): void {
+  let streams = 0;
+  session.on('stream', (stream) => {
+    streams++;
+    stream.once('close', () => streams--);
+  });
+  session.setTimeout(keepAliveMs, () => {
+    if (streams === 0) session.close();
+    else session.setTimeout(keepAliveMs);
+  });
+}
+
 /** Puts a choice before Node's own listener for new connections. */
 function takeConnections(
   server: HttpServer | HttpsServer,
@@ -85,10 +119,18 @@ function takeConnections(
 }
 
 /** Reads until the first bytes tell the two apart, and gives them back. */
-function sniff(socket: Socket, silenceMs: number, found: (isHttp2: boolean) => void): void {
+function sniff(
+  socket: Socket,
+  headMs: number,
+  refused: (refusal: Refusal) => void,
+  found: (isHttp2: boolean) => void,
+): void {
   let seen = Buffer.alloc(0);
   const close = () => socket.destroy();
-  const timer = setTimeout(close, silenceMs);
+  const timer = setTimeout(() => {
+    refused('headTimeout');
+    close();
+  }, headMs);
   const stop = () => {
     clearTimeout(timer);
     socket.off('readable', look);
@@ -113,12 +155,24 @@ function sniff(socket: Socket, silenceMs: number, found: (isHttp2: boolean) => v
   socket.on('close', stop);
 }
 
-/** Only a WebSocket is worth an upgrade; other requests with the header are served as if it were not there. */
-export function wantsWebSocket({ headers, method, httpVersion }: IncomingMessage): boolean {
-  const isAsked =
+/**
+ * Only a WebSocket is worth an upgrade; other requests with the header are served as if it were not there. Nor is one
+ * with a body, which would not be over when the upgrade comes.
+ */
+export function wantsWebSocket(request: IncomingMessage): boolean {
+  const { headers, method, httpVersion } = request;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const isWebSocket = headers.upgrade?.toLowerCase() === 'websocket';
+  return method === 'GET' && httpVersion === '1.1' && isWebSocket && !hasBody && asksUpgrade(request);
+}
+
+/** Whether the client asks for another protocol, served or not. */
+export function asksUpgrade({ headers }: IncomingMessage): boolean {
+  if (headers.upgrade === undefined) return false;
+  return (
     headers.connection
       ?.toLowerCase()
       .split(/\s*,\s*/)
-      .includes('upgrade') ?? false;
-  return method === 'GET' && httpVersion === '1.1' && isAsked && headers.upgrade?.toLowerCase() === 'websocket';
+      .includes('upgrade') ?? false
+  );
 }

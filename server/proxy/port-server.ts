@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -10,13 +10,17 @@ import { indexListeners, type PortIndex } from '#lib/routing/route-index.ts';
 import type { CertificatePair, ClientValidation, ListenerTable } from '#lib/routing/route-table.ts';
 import { bindPort } from './bind-port.ts';
 import type { ClientRequest, ClientResponse } from './client-message.ts';
+import { createHttp1Connections, type Refuse } from './http1-connections.ts';
+import type { Limits } from './limits.ts';
 import type { Note, PortPlan } from './messages.ts';
 import type { Passage } from './passage.ts';
-import { addHttp2, wantsWebSocket } from './port-protocols.ts';
+import { addHttp2, asksUpgrade, wantsWebSocket } from './port-protocols.ts';
+import type { Refusal } from './refusals.ts';
 import {
   chooseCertificate,
   contextOptions,
   type ListenerCertificates,
+  noCertificate,
   prepareCertificates,
   type ServingCertificate,
 } from './tls-certificates.ts';
@@ -36,7 +40,15 @@ export type PortState = Readonly<{
   clientCertificate: CertificatePair | null;
 }>;
 
-export type RequestHandler = (arrival: Omit<Passage, 'log'>) => void;
+/** Takes a request on; gives the way to refuse it while it is under way. */
+export type RequestHandler = (arrival: Omit<Passage, 'log'>) => Refuse;
+
+export type PortOptions = Readonly<{
+  limits: Limits;
+  handle: RequestHandler;
+  /** a client was refused something before there was a request, or beside it */
+  refused: (refusal: Refusal) => void;
+}>;
 
 /** One listening socket, shared by all listeners of a Gateway's port. */
 export type PortServer = Readonly<{
@@ -48,8 +60,8 @@ export type PortServer = Readonly<{
   drain: (graceMs: number) => Promise<void>;
 }>;
 
-const HEAD_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_MS = 75_000;
+/** How often heads under way are looked at; a head is late by at most so much. */
+const LOOK_MS = 5000;
 
 /** Compiles what a port serves; done before any port changes. */
 export function preparePort(
@@ -73,25 +85,34 @@ export function preparePort(
 }
 
 /** Opens a port with its first state. Never throws: a port that cannot be had is reported as refused. */
-export async function openPort(plan: PortPlan, first: PortState, handle: RequestHandler): Promise<PortServer> {
+export async function openPort(plan: PortPlan, first: PortState, options: PortOptions): Promise<PortServer> {
+  const { limits, handle, refused } = options;
   let current = first;
   let isDraining = false;
-  const server = createPortServer(first, () => current);
-  const http2 = addHttp2(server, HEAD_TIMEOUT_MS);
+  const server = createPortServer(first, () => current, options);
+  const http2 = addHttp2(server, limits, refused);
+  const http1 = createHttp1Connections(limits, refused);
   const untouched = trackUntouched(server);
   const tunnels = new Set<Duplex>();
-  const arrive = (request: ClientRequest, response: ClientResponse, more: Partial<Passage> = {}) => {
+  const arrive = (request: ClientRequest, response: ClientResponse, more: Partial<Passage> = {}): Refuse => {
     const client = request.socket.remoteAddress ?? '';
-    handle({ state: current, request, response, client, expects: 'nothing', upgrade: null, ...more });
+    return handle({ state: current, request, response, client, expects: 'nothing', upgrade: null, ...more });
   };
-  const arriveByHttp1 = (request: IncomingMessage, response: ServerResponse, more?: Partial<Passage>) => {
+  const arriveByHttp1 = (request: IncomingMessage, response: ServerResponse, more?: Partial<Passage>): Refuse => {
     untouched.delete(request.socket);
-    if (isDraining) response.shouldKeepAlive = false;
+    // Node loses what it read behind a request whose upgrade is not served
+    if (isDraining || asksUpgrade(request)) response.shouldKeepAlive = false;
     response.once('close', () => isDraining && setImmediate(() => server.closeIdleConnections()));
-    arrive(request, response, more);
+    return arrive(request, response, more);
   };
-  server.on('request', (request, response) => arriveByHttp1(request, response));
-  server.on('checkContinue', (request, response) => arriveByHttp1(request, response, { expects: 'continue' }));
+  const queue = (request: IncomingMessage, response: ServerResponse, more?: Partial<Passage>) => {
+    http1.add(request, response, () => arriveByHttp1(request, response, more));
+  };
+  server.on('request', (request, response) => queue(request, response));
+  server.on('checkContinue', (request, response) => queue(request, response, { expects: 'continue' }));
+  server.on('checkExpectation', (request, response) => queue(request, response, { expects: 'unknown' }));
+  server.on('clientError', (error, socket) => http1.fail(error, socket as Socket));
+  server.on('drop', () => refused('tooManyConnections'));
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     const response = attachResponse(request, socket as Socket);
     if (response) arriveByHttp1(request, response);
@@ -104,11 +125,10 @@ export async function openPort(plan: PortPlan, first: PortState, handle: Request
   });
   http2.server.on('request', (request, response) => arrive(request, response));
   http2.server.on('checkContinue', (request, response) => arrive(request, response, { expects: 'continue' }));
+  http2.server.on('checkExpectation', (request, response) => arrive(request, response, { expects: 'unknown' }));
   http2.server.on('connect', (request, response) => arrive(request, response));
   server.maxHeadersCount = 0;
-  server.headersTimeout = HEAD_TIMEOUT_MS;
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxConnections = limits.connections;
   const report = await bindPort(server, plan);
   return {
     report,
@@ -148,18 +168,35 @@ function attachResponse(request: IncomingMessage, socket: Socket): ServerRespons
   }
 }
 
-function createPortServer(first: PortState, current: () => PortState): Server | TlsServer {
-  if (first.scheme === 'http') return createServer({ shouldUpgradeCallback: wantsWebSocket });
+function createPortServer(first: PortState, current: () => PortState, options: PortOptions): Server | TlsServer {
+  const { limits, refused } = options;
+  const http: ServerOptions = {
+    shouldUpgradeCallback: wantsWebSocket,
+    // what has no Host is refused with the rest of what cannot be read
+    requireHostHeader: false,
+    headersTimeout: limits.headMs,
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: Math.min(LOOK_MS, limits.headMs / 2),
+    // a peer that vanished without a word is found out
+    keepAlive: true,
+    keepAliveInitialDelay: limits.stallMs,
+  };
+  if (first.scheme === 'http') return createServer(http);
   const fallback = defaultCertificate(first);
   const server = createTlsServer({
-    ...(fallback && contextOptions(fallback)),
+    ...http,
+    ...(fallback ? contextOptions(fallback) : noCertificate),
+    handshakeTimeout: limits.headMs,
     ALPNProtocols: ['h2', 'http/1.1'],
-    shouldUpgradeCallback: wantsWebSocket,
     SNICallback: (name, done) => done(...contextFor(current(), name)),
   });
   askForCertificates(server, first);
   // a handshake that fails is the client's affair: the socket is closed, nobody else is touched
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    refused(error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'headTimeout' : 'tlsHandshake');
+    socket.destroy();
+  });
   return server;
 }
 
@@ -198,7 +235,7 @@ function defaultCertificate(state: PortState): ServingCertificate | null {
 function replaceDefault(server: TlsServer, before: PortState, after: PortState): void {
   const next = defaultCertificate(after);
   if (next === defaultCertificate(before)) return;
-  server.setSecureContext(next ? contextOptions(next) : { minVersion: 'TLSv1.2' });
+  server.setSecureContext(next ? contextOptions(next) : noCertificate);
 }
 
 function closeServer(server: Server | TlsServer, graceMs: number, cutRest: () => void): Promise<void> {

@@ -8,7 +8,9 @@ import type { Log } from '#server/logger.ts';
 import { holdAddressBlock } from './address-block.ts';
 import { createAddressBook } from './addresses.ts';
 import { openDataPlaneWorker, startThread, type Thread } from './data-plane-thread.ts';
+import type { Limits } from './limits.ts';
 import { ProxyError } from './proxy-error.ts';
+import type { RefusalCounts } from './refusals.ts';
 import { oursOf, planServing, reportGateways } from './serving-plan.ts';
 
 /** What is served now: a status that claims the table may be written. */
@@ -28,6 +30,8 @@ export type Proxy = Readonly<{
   apply: (table: RouteTable) => Promise<ProxyAck>;
   /** Calls back with records as requests end, in batches; returns the way to stop that. */
   onAccess: (listener: (records: readonly AccessRecord[]) => void) => () => void;
+  /** Calls back with how often clients were refused something, as it happens, in sums. */
+  onRefused: (listener: (counts: RefusalCounts) => void) => void;
   /** Calls back when the data plane's thread ended: nothing is served until it is replaced and has its table. */
   onEnd: (listener: (replaced: Replaced) => void) => void;
   /** Calls back when the data plane's thread ended and another one stands in its place, which serves nothing yet. */
@@ -43,6 +47,8 @@ export type ProxyOptions = Readonly<{
   log: Log;
   /** first two numbers of the loopback network Gateways get their addresses from; `127.66` by default */
   network?: string;
+  /** what clients may take; `defaultLimits` where it says nothing */
+  limits?: Partial<Limits>;
   /** opens the thread that serves */
   openWorker?: () => Worker;
 }>;
@@ -54,10 +60,11 @@ const CLOSE_GRACE_MS = 10_000;
  * thread that ends is replaced, at once the first time, later when it happens again soon.
  */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
-  const { log, network = '127.66', openWorker = openDataPlaneWorker } = options;
+  const { log, network = '127.66', limits, openWorker = () => openDataPlaneWorker(limits) } = options;
   const block = await holdAddressBlock(network);
   const book = createAddressBook(network, block.number);
   const accessListeners = new Set<(records: readonly AccessRecord[]) => void>();
+  const refusedListeners = new Set<(counts: RefusalCounts) => void>();
   const endListeners = new Set<(replaced: Replaced) => void>();
   const restartListeners = new Set<() => void>();
   const closing = new AbortController();
@@ -67,6 +74,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       log,
       onAccess: (records) => {
         for (const listener of accessListeners) listener(records);
+      },
+      onRefused: (counts) => {
+        for (const listener of refusedListeners) listener(counts);
       },
     });
   let thread: Promise<Thread> = open();
@@ -105,6 +115,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       accessListeners.add(listener);
       return () => accessListeners.delete(listener);
     },
+    onRefused: (listener) => void refusedListeners.add(listener),
     onEnd: (listener) => void endListeners.add(listener),
     onRestart: (listener) => void restartListeners.add(listener),
     close: async (graceMs = CLOSE_GRACE_MS) => {

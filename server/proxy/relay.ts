@@ -3,7 +3,7 @@ import { addCorsHeaders } from '#lib/routing/filters/cors.ts';
 import { modifyHeaders } from '#lib/routing/filters/header-modifier.ts';
 import { addTrailers, cut, isGone, writeHead } from './client-message.ts';
 import type { UpstreamResponse } from './exchange.ts';
-import { stripHopByHop } from './header-lines.ts';
+import { stripHopByHop, stripTrailers } from './header-lines.ts';
 import { answer, type Passage } from './passage.ts';
 import type { Forwarding } from './upstream-request.ts';
 
@@ -60,7 +60,7 @@ export function responseLines(
 }
 
 function endResponse({ request, response }: Passage, upstream: UpstreamResponse, control: Control): void {
-  addTrailers(response, stripHopByHop(upstream.trailers()));
+  addTrailers(response, stripTrailers(upstream.trailers()));
   response.end();
   if (request.complete) return;
   // answered before the whole body came: what still comes is read and dropped, the endpoint gets no more of it

@@ -22,6 +22,9 @@ export type RequestHead = Readonly<{
 
 export type HeadReading = Readonly<{ ok: true; head: RequestHead }> | Readonly<{ ok: false; why: string }>;
 
+/** Node's parser lets others through, and 0.9 where there is none. */
+const versions: ReadonlySet<string> = new Set(['1.0', '1.1']);
+
 /**
  * Reads a request head and refuses what two servers could read differently. Node's parser has refused bad framing
  * before; this refuses what it lets through.
@@ -29,12 +32,16 @@ export type HeadReading = Readonly<{ ok: true; head: RequestHead }> | Readonly<{
  * @see RFC 9112, sections 3.2 and 6.1
  */
 export function readHead(request: ClientRequest): HeadReading {
-  const lines = 'stream' in request ? readHttp2Lines(request) : toLines(request.rawHeaders);
+  const isHttp2 = 'stream' in request;
+  if (!isHttp2 && !versions.has(request.httpVersion)) return { ok: false, why: 'the version of HTTP is not served' };
+  const lines = isHttp2 ? readHttp2Lines(request) : toLines(request.rawHeaders);
   const hosts = valuesOf(lines, 'host');
   if (hosts.length > 1) return { ok: false, why: 'there is more than one Host header' };
+  if (hosts.length === 0 && request.httpVersion === '1.1') return { ok: false, why: 'there is no Host header' };
   const framing = readFraming(request, lines);
   if (!framing) return { ok: false, why: 'the transfer coding is not supported' };
   const target = readTarget(request.url ?? '');
+  if (target.authority === '') return { ok: false, why: 'the target names no host' };
   const host = target.authority ?? hosts[0] ?? null;
   const routed: RoutedRequest = {
     host,
@@ -63,7 +70,8 @@ function readFraming(request: ClientRequest, lines: readonly HeaderLine[]): Fram
     return isChunked && request.httpVersion === '1.1' ? { kind: 'chunked' } : null;
   }
   const [bytes] = valuesOf(lines, 'content-length');
-  if (bytes !== undefined) return { kind: 'length', bytes };
+  // a number with leading zeros is octal to some
+  if (bytes !== undefined) return { kind: 'length', bytes: bytes.replace(/^0+(?=\d)/, '') };
   const isOpen = 'stream' in request && !request.stream.endAfterHeaders;
   return isOpen ? { kind: 'chunked' } : { kind: 'none' };
 }

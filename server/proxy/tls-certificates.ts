@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { constants, createHash, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { ListenerKey } from '#lib/binding/result.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -62,11 +62,14 @@ export function pemOf({ certificate, privateKey }: CertificatePair): Readonly<{ 
   return { cert: Buffer.from(certificate, 'base64'), key: Buffer.from(privateKey, 'base64') };
 }
 
+/** What every context has. A client that negotiates again and again would cost a handshake each time. */
+export const noCertificate = { minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_RENEGOTIATION } as const;
+
 type Source = Pick<ServingCertificate, 'pair' | 'clientValidation'>;
 
 /** What a TLS context is made of. A session of one set of authorities is never resumed under another. */
 export function contextOptions({ pair, clientValidation }: Source): SecureContextOptions {
-  const own = { ...pemOf(pair), minVersion: 'TLSv1.2' } as const;
+  const own = { ...pemOf(pair), ...noCertificate };
   if (clientValidation === null) return own;
   // whoever comes is let in, so nothing is checked: Node ends a connection whose RSA signature does not fit, even then
   if (clientValidation.mode === 'AllowInsecureFallback') return { ...own, ca: own.cert };

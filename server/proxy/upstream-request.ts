@@ -4,7 +4,7 @@ import { hostSetBy, modifyHeaders } from '#lib/routing/filters/header-modifier.t
 import { modifyPath } from '#lib/routing/filters/url-rewrite.ts';
 import type { BackendEndpoint, PathRule, RouteFilter } from '#lib/routing/route-table.ts';
 import type { Destination, UpstreamRequest } from './exchange.ts';
-import { addForwarded, REQUEST_ID_HEADER, setLine, stripHopByHop, toLines } from './header-lines.ts';
+import { addForwarded, REQUEST_ID_HEADER, setLine, stripHopByHop, stripTrailers, toLines } from './header-lines.ts';
 import type { Step } from './next-step.ts';
 import type { Passage } from './passage.ts';
 import type { RequestHead } from './request-head.ts';
@@ -33,7 +33,7 @@ export function buildUpstreamRequest(passage: Passage, outgoing: Outgoing): Upst
     target: query === '' ? path : `${path}?${query}`,
     lines: [...withHost(lines, to.endpoint), ...framingLines(head), ...(upgrade ? upgradeLines : [])],
     body,
-    trailers: () => (head.framing.kind === 'chunked' ? stripHopByHop(toLines(request.rawTrailers)) : []),
+    trailers: () => (head.framing.kind === 'chunked' ? stripTrailers(toLines(request.rawTrailers)) : []),
   };
 }
 

@@ -1,13 +1,21 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { createAccessLog } from './access-log.ts';
 import { createDataPlane } from './data-plane.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 import type { WorkerMessage, WorkerRequest } from './messages.ts';
+import { createRefusalLog } from './refusals.ts';
 
 /** The data plane's thread. Requests are taken one after the other, in the order they were sent. */
 function run(port: NonNullable<typeof parentPort>): void {
   const post = (message: WorkerMessage) => port.postMessage(message);
   const log = createAccessLog((records) => post({ type: 'access', records }));
-  const plane = createDataPlane(log.add, (level, fields, phrase) => post({ type: 'note', level, fields, phrase }));
+  const refusals = createRefusalLog((counts) => post({ type: 'refused', counts }));
+  const plane = createDataPlane({
+    record: log.add,
+    refused: refusals.add,
+    note: (level, fields, phrase) => post({ type: 'note', level, fields, phrase }),
+    limits: { ...defaultLimits, ...(workerData as Partial<Limits> | null) },
+  });
   // one request's fault must not cut every connection of the thread; what a request holds ends with it
   process.on('uncaughtException', (error) => {
     post({ type: 'note', level: 'error', fields: { error: error.stack ?? String(error) }, phrase: 'data plane fault' });
@@ -28,6 +36,7 @@ function run(port: NonNullable<typeof parentPort>): void {
     } else if (message.type === 'close') {
       await plane.close(message.graceMs);
       log.flush();
+      refusals.flush();
       post({ type: 'closed' });
     }
   }
