@@ -68,9 +68,26 @@ test.each([
   [['--no-controller', '--kubeconfig', 'f', '--controller'], /say the opposite/],
   [['--host', '0.0.0.0'], /kubectl port-forward/],
   [['--read-only', '--controller'], /give one of them/],
+  [['--allowed-host', 'gatehouse.test:443'], /--allowed-host gatehouse\.test:443: .*without a port/],
+  [['--allowed-host', '*.test'], /--allowed-host \*\.test/],
+  [['--gateway-address', 'edge.test'], /--gateway-address edge\.test: give one IP address/],
+  [['--gateway-address', '0.0.0.0'], /--gateway-address 0\.0\.0\.0/],
+  [['--gateway-address', '::'], /--gateway-address ::/],
   [['--colour'], /unknown option '--colour'/],
 ])('%j is refused with a sentence', (args, words) => {
   expect(() => parseConfig(args, {})).toThrow(words);
+});
+
+test.each([
+  [
+    ['--allowed-host', 'Gatehouse.Example.com', '--allowed-host', 'b.test'],
+    { allowedHosts: ['gatehouse.example.com', 'b.test'] },
+  ],
+  [[], { allowedHosts: [], gatewayAddress: null }],
+  [['--gateway-address', '10.244.0.7'], { gatewayAddress: '10.244.0.7' }],
+  [['--gateway-address', 'fd00::7'], { gatewayAddress: 'fd00::7' }],
+])('%j gives %j', (args, wanted) => {
+  expect(parseConfig(args, {})).toMatchObject(wanted);
 });
 
 test('--help is no fault', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
 
@@ -24,6 +25,10 @@ export type Config = Readonly<{
   controller: boolean;
   /** where the Lease is, by which one of several processes becomes the one that writes statuses; null: the Pod's own */
   leaseNamespace: string | null;
+  /** names the dashboard answers to beside those of the loopback: of a proxy with sign-in on the same loopback */
+  allowedHosts: readonly string[];
+  /** where all Gateways answer; null: each has a loopback address of its own */
+  gatewayAddress: string | null;
   /** pages compiled on request, for working on them */
   dev: boolean;
   source: ClusterSource;
@@ -54,6 +59,8 @@ type Options = Readonly<{
   inCluster?: boolean;
   controller?: boolean;
   leaseNamespace?: string;
+  allowedHost?: readonly string[];
+  gatewayAddress?: string;
   readOnly?: boolean;
   dev?: boolean;
 }>;
@@ -88,6 +95,8 @@ export function parseConfig(args: readonly string[], env: Environment): Config {
     readOnly,
     controller: !readOnly && (options.controller ?? source.kind !== 'kubeconfig'),
     leaseNamespace: leaseNamespaceOf(options),
+    allowedHosts: allowedHostsOf(options),
+    gatewayAddress: gatewayAddressOf(options),
     dev: options.dev ?? false,
     source,
   };
@@ -99,6 +108,22 @@ function leaseNamespaceOf({ leaseNamespace }: Options): string | null {
     return leaseNamespace ?? null;
   }
   throw new ConfigError('USAGE', `--lease-namespace ${leaseNamespace}: that is no name of a namespace.`);
+}
+
+/** Compared with what a Host header holds, so without a port. */
+function allowedHostsOf({ allowedHost = [] }: Options): readonly string[] {
+  const unusable = allowedHost.find((name) => !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/i.test(name));
+  if (unusable === undefined) return allowedHost.map((name) => name.toLowerCase());
+  throw new ConfigError(
+    'USAGE',
+    `--allowed-host ${unusable}: give a name such as gatehouse.example.com, without a port.`,
+  );
+}
+
+function gatewayAddressOf({ gatewayAddress }: Options): string | null {
+  const isUsable = gatewayAddress === undefined || (isIP(gatewayAddress) !== 0 && !/^[0.:%]+$/.test(gatewayAddress));
+  if (isUsable) return gatewayAddress ?? null;
+  throw new ConfigError('USAGE', `--gateway-address ${gatewayAddress}: give one IP address of this machine or Pod.`);
 }
 
 function readOptions(args: readonly string[], env: Environment): Options {
@@ -128,6 +153,10 @@ function readOptions(args: readonly string[], env: Environment): Options {
         'where the Lease of the process that writes statuses is: the Pod’s by default',
       ),
     )
+    .addOption(
+      option('--allowed-host <name>', 'a further name the dashboard answers to; repeatable').argParser(collect),
+    )
+    .addOption(option('--gateway-address <ip>', 'where all Gateways answer: the Pod’s address, in a cluster'))
     .addOption(option('--read-only', 'write nothing at all'))
     .addOption(new Option('--dev').hideHelp());
   const { flags, rest: cleaned } = readSwitches(env);

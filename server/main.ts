@@ -74,7 +74,7 @@ async function listen(config: Config, pages: Pages, log: Log) {
   const server = createServer((request, response) => {
     underWay.add(response);
     response.on('close', () => underWay.delete(response));
-    void answer(request, response, runtime, pages, log);
+    void answer({ request, response, runtime, pages, allowedHosts: config.allowedHosts, log });
   });
   server.on('upgrade', pages.upgrade);
   await new Promise<void>((resolve) => {
@@ -91,19 +91,22 @@ async function listen(config: Config, pages: Pages, log: Log) {
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  runtime: Runtime | null,
-  pages: Pages,
-  log: Log,
-): Promise<void> {
+type Asked = Readonly<{
+  request: IncomingMessage;
+  response: ServerResponse;
+  runtime: Runtime | null;
+  pages: Pages;
+  allowedHosts: readonly string[];
+  log: Log;
+}>;
+
+async function answer({ request, response, runtime, pages, allowedHosts, log }: Asked): Promise<void> {
   for (const [name, value] of Object.entries(pages.headers)) response.setHeader(name, value);
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   try {
     if (path === '/healthz') return void response.end('ok\n');
     if (path === '/readyz') return answerReady(response, runtime);
-    checkHost(request);
+    checkHost(request, allowedHosts);
     if (path === '/metrics') return await answerMetrics(response, runtime);
     if (path.startsWith('/api/')) {
       if (!runtime) throw new HttpProblem('NOT_READY', 'Gatehouse is starting; try again in a moment.');

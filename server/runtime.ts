@@ -75,6 +75,7 @@ export async function startRuntime(config: Config, root: string, log: Log): Prom
         elect: (onChange) => electWriter({ config, cluster, log, onChange }),
         onLeadership: () => publishSession(),
         keepsObjects: cluster.sandbox === null,
+        address: config.gatewayAddress,
       })
     : null;
   const bundle = followBundleVersion({ cluster, log, onChange: () => pipeline.rejudge() });
@@ -225,6 +226,7 @@ async function startApi(parts: ApiParts): Promise<ReturnType<typeof createApi>> 
     writes: objectWrites(objects),
     examples: examplesOf(parts),
     readOnly: config.readOnly,
+    allowedHosts: config.allowedHosts,
     testRequest: tester.run,
     log,
   });

@@ -41,6 +41,8 @@ export type Serving = Readonly<{
   onLeadership: () => void;
   /** whether objects are created for Gateways; not in the sandbox, where the data plane has addresses of its own */
   keepsObjects: boolean;
+  /** where all Gateways answer; null: each at a loopback address of its own */
+  address: string | null;
 }>;
 
 /** A write under way may wait for a server that gives no answer. */
@@ -57,8 +59,9 @@ export async function startServing({
   elect,
   onLeadership,
   keepsObjects,
+  address,
 }: Serving): Promise<Served> {
-  const proxy = await startProxy({ log });
+  const proxy = await startProxy({ log, address });
   const recorder = createEventRecorder({ target: clusterEvents(objects), reporter: controllerName, log });
   const writer = createStatusWriter({
     target: { read: objects.read, write: objects.writeStatus },

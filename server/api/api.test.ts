@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ChangesResponse, ObjectMessage, Session } from '#lib/api/messages.ts';
 import { parseConfig } from '../config.ts';
 import { createLog } from '../logger.ts';
@@ -102,6 +102,17 @@ describe('who may ask', () => {
     expect(got.status).toBe(status);
     if (status === 403) expect(got.body).toMatchObject({ code: 'HOST_REFUSED' });
     if (status === 403) expect(got.text).not.toContain(main.session.csrfToken);
+  });
+
+  test('a name that was allowed is answered, and its pages are ours; others are not', async () => {
+    const behindSignIn = await open(['--allowed-host', 'Gatehouse.example']);
+    onTestFinished(() => behindSignIn.close());
+    const statusFor = async (host: string, origin: string) =>
+      (await ask(behindSignIn, '/api/session', { headers: { host, origin } })).status;
+    expect(await statusFor('gatehouse.example', 'https://gatehouse.example')).toBe(200);
+    expect(await statusFor('gatehouse.example', 'https://evil.example')).toBe(403);
+    expect(await statusFor('a.gatehouse.example', 'https://a.gatehouse.example')).toBe(403);
+    expect((await ask(main, '/api/session', { headers: { host: 'gatehouse.example' } })).status).toBe(403);
   });
 
   test.each(['https://evil.example', 'null', 'http://localhost:1', 'http://127.0.0.1'])(

@@ -9,17 +9,19 @@ function hostnameOf(host: string): string {
 }
 
 /**
- * Only loopback names are answered, on any port (a port-forward may use another one): a page of another site that
- * had its name resolved to the loopback (DNS rebinding) is refused.
+ * Only loopback names are answered, on any port (a port-forward may use another one), and those that were allowed: a
+ * page of another site that had its name resolved to the loopback (DNS rebinding) is refused.
  *
+ * @param allowed further names, in lower case
  * @throws HttpProblem HOST_REFUSED
  */
-export function checkHost(request: IncomingMessage): void {
+export function checkHost(request: IncomingMessage, allowed: readonly string[]): void {
   const host = request.headers.host ?? '';
-  if (loopbackNames.test(hostnameOf(host))) return;
+  const name = hostnameOf(host);
+  if (loopbackNames.test(name) || allowed.includes(name)) return;
   throw new HttpProblem(
     'HOST_REFUSED',
-    `Host ${host || '(none)'} is not a name of this dashboard; use localhost or 127.0.0.1.`,
+    `Host ${host || '(none)'} is not a name of this dashboard; use ${['localhost', '127.0.0.1', ...allowed].join(' or ')}.`,
   );
 }
 

@@ -29,6 +29,8 @@ export type ApiOptions = Readonly<{
   /** null when the cluster is not our own sandbox */
   examples: Examples | null;
   readOnly: boolean;
+  /** names beside those of the loopback, in lower case */
+  allowedHosts: readonly string[];
   testRequest: (body: unknown) => Promise<TestResponse>;
   log: Log;
 }>;
@@ -41,7 +43,7 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
   const handlers = buildHandlers(options);
   return async (request, response) => {
     try {
-      checkHost(request);
+      checkHost(request, options.allowedHosts);
       checkOrigin(request, options.csrfToken);
       const url = readUrl(request.url ?? '/');
       const methods = handlers[url.pathname];

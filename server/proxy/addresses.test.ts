@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { objectKey } from '#lib/kube/object-key.ts';
-import { type AddressClaim, createAddressBook } from './addresses.ts';
+import { type AddressClaim, createAddressBook, createSharedAddress } from './addresses.ts';
 
 const claim = (name: string, ...values: (string | null)[]): AddressClaim => ({
   gateway: objectKey({ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'infra', name }),
@@ -73,4 +73,20 @@ test('addresses start in the block given and go on in the next', () => {
   const many = Array.from({ length: 255 }, (_, i) => claim(`g${String(i).padStart(3, '0')}`));
   const addresses = Object.values(given(createAddressBook('127.66', 3), ...many));
   expect([addresses[0], addresses[254]]).toEqual(['127.66.3.1', '127.66.4.1']);
+});
+
+test('with one address for all, every Gateway has it, and no other can be had', () => {
+  const grants = createSharedAddress('10.0.0.7').allot([
+    claim('a'),
+    claim('b', '10.0.0.7'),
+    claim('c', '10.0.0.8', '10.0.0.7'),
+    claim('d', '10.0.0.8'),
+  ]);
+  const why = 'Gateways have 10.0.0.7 here, where this process runs';
+  expect([...grants.values()]).toEqual([
+    { address: '10.0.0.7', unusable: [] },
+    { address: '10.0.0.7', unusable: [] },
+    { address: '10.0.0.7', unusable: [{ value: '10.0.0.8', why }] },
+    { address: null, unusable: [{ value: '10.0.0.8', why }] },
+  ]);
 });

@@ -80,6 +80,22 @@ export function createAddressBook(prefix = '127.66', block = 0): AddressBook {
   };
 }
 
+/**
+ * One address for all Gateways. Where two want the same port the data plane moves one of them, and reports it.
+ *
+ * @param address of this machine or Pod
+ */
+export function createSharedAddress(address: string): AddressBook {
+  const give = ({ requested }: AddressClaim): AddressGrant => {
+    const fixed = requested.flatMap(({ value }) => (value === null ? [] : [value]));
+    const unusable = fixed
+      .filter((value) => value !== address)
+      .map((value) => ({ value, why: `Gateways have ${address} here, where this process runs` }));
+    return { address: unusable.length > 0 && unusable.length === fixed.length ? null : address, unusable };
+  };
+  return { allot: (claims) => new Map(claims.map((claim) => [claim.gateway, give(claim)])) };
+}
+
 function isFree({ requested }: AddressClaim): boolean {
   return requested.every(({ value }) => value === null);
 }

@@ -1,7 +1,10 @@
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { identityOf, objectKey } from '#lib/kube/object-key.ts';
 import { gatewayKey } from '#lib/routing/testdata/entries.ts';
+import { createLog } from '../logger.ts';
+import { startProxy } from './proxy.ts';
 import {
   addressOf,
   ask,
@@ -128,6 +131,27 @@ test('an address this machine does not have falls back to 127.0.0.1, which the r
   expect(gateway?.address).toBe('127.0.0.1');
   const port = report?.state === 'remapped' ? report.port : 0;
   expect((await ask('127.0.0.1', '/', { port })).status).toBe(200);
+});
+
+test('Gateways that share one address and ask for one port: the second answers on another, and keeps it', async () => {
+  const address = '127.74.5.5';
+  const proxy = await startProxy({ log: createLog('silent'), address });
+  onTestFinished(() => proxy.close(0));
+  const echo = await startEcho();
+  const table = tableOf(1, [listener([{ action: forwardTo([backendOf('a', [echo.endpoint])]) }])]);
+  const second = objectKey({ ...identityOf(gatewayKey), name: 'edge-2' });
+  const both = (generation: number) => ({
+    generation,
+    gateways: [...table.gateways, ...table.gateways.map((gateway) => ({ ...gateway, gateway: second }))],
+    certificates: table.certificates,
+  });
+  const ack = await proxy.apply(both(2));
+  expect(ack.gateways.get(gatewayKey)).toMatchObject({ address, ports: new Map([[8080, { state: 'bound' }]]) });
+  const report = ack.gateways.get(second)?.ports.get(8080);
+  expect(report).toMatchObject({ state: 'remapped', address, why: 'EADDRINUSE' });
+  const moved = report?.state === 'remapped' ? report.port : 0;
+  for (const port of [8080, moved]) expect((await ask(address, '/', { port })).status).toBe(200);
+  expect((await proxy.apply(both(3))).gateways).toEqual(ack.gateways);
 });
 
 test('only listeners of our own Gateways are served', async () => {

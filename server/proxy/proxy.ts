@@ -6,7 +6,7 @@ import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Log } from '#server/logger.ts';
 import { holdAddressBlock } from './address-block.ts';
-import { createAddressBook } from './addresses.ts';
+import { createAddressBook, createSharedAddress } from './addresses.ts';
 import { openDataPlaneWorker, startThread, type Thread } from './data-plane-thread.ts';
 import type { Limits } from './limits.ts';
 import { ProxyError } from './proxy-error.ts';
@@ -49,6 +49,8 @@ export type ProxyOptions = Readonly<{
   network?: string;
   /** what clients may take; `defaultLimits` where it says nothing */
   limits?: Partial<Limits>;
+  /** where all Gateways answer, instead of that network */
+  address?: string | null;
   /** opens the thread that serves */
   openWorker?: () => Worker;
 }>;
@@ -60,9 +62,9 @@ const CLOSE_GRACE_MS = 10_000;
  * thread that ends is replaced, at once the first time, later when it happens again soon.
  */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
-  const { log, network = '127.66', limits, openWorker = () => openDataPlaneWorker(limits) } = options;
-  const block = await holdAddressBlock(network);
-  const book = createAddressBook(network, block.number);
+  const { log, network = '127.66', address = null, limits, openWorker = () => openDataPlaneWorker(limits) } = options;
+  const block = address === null ? await holdAddressBlock(network) : null;
+  const book = address === null ? createAddressBook(network, block?.number) : createSharedAddress(address);
   const accessListeners = new Set<(records: readonly AccessRecord[]) => void>();
   const refusedListeners = new Set<(counts: RefusalCounts) => void>();
   const endListeners = new Set<(replaced: Replaced) => void>();
@@ -122,7 +124,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       closing.abort();
       const last = await thread.catch(() => null);
       await last?.close(graceMs);
-      block.close();
+      block?.close();
     },
   };
 }
