@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GatewayDetail } from '#lib/api/messages.ts';
+import { linkOrCopy } from './link-or-copy.ts';
 import { connectClient, gatewayTarget, type Kube, legacyTarget, type Target } from './scenarios/kube.ts';
 import { ask, listOf } from './scenarios/scenario.ts';
 import { send } from './scenarios/traffic.ts';
@@ -49,22 +50,9 @@ function copyCheckout(): string {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   const files = listed.toString().split('\0').filter(Boolean);
   execFileSync('cp', ['--parents', '-t', copy, ...files], { cwd: root });
-  for (const folder of ['node_modules', '.next']) copyFolder(folder, copy);
+  linkOrCopy(['node_modules', '.next'], copy);
   chownSync(copy, nobody, nobody);
   return copy;
-}
-
-/** Links the files where that is possible and enough for others to read them, since there are many. */
-function copyFolder(folder: string, copy: string): void {
-  const from = join(root, folder);
-  const isReadable = (statSync(join(from, '.setup')).mode & 0o004) !== 0;
-  try {
-    if (!isReadable) throw new Error('for the owner only');
-    execFileSync('cp', ['-al', from, copy], { stdio: 'pipe' });
-  } catch {
-    execFileSync('cp', ['-a', from, copy]);
-    execFileSync('chmod', ['-R', 'a+rX', join(copy, folder)]);
-  }
 }
 
 test('the process runs without privileges', () => {
