@@ -9,13 +9,15 @@ const here = import.meta.dirname;
 /** Of the user, not of the checkout: what is built here takes minutes, and sources of the same content share it. */
 export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gatehouse-conformance');
 
-/** The three programs and the CRDs, as files. */
+/** The four programs and the CRDs, as files. */
 export type Harness = Readonly<{
   /** etcd, kube-apiserver, kube-controller-manager, kubectl, node agent and DNS stub, by its first argument */
   cluster: string;
   /** the suite's backend */
   echo: string;
   suite: string;
+  /** renders and installs the chart of deploy/ */
+  helm: string;
   /** folder with the experimental CRDs and their kustomization */
   crds: string;
   /** of the modules the tests stand on, e.g. `v1.6.1` */
@@ -45,6 +47,7 @@ export async function buildHarness(): Promise<Harness> {
     cluster: join(folder, 'cluster'),
     echo: join(folder, 'echo-basic'),
     suite: join(folder, 'suite.test'),
+    helm: join(folder, 'helm'),
     crds: join(Dir, 'config/crd/experimental'),
     versions: { 'gateway-api': Version, kubernetes: await versionOf('k8s.io/kubernetes') },
   };
@@ -57,12 +60,19 @@ async function goSteps(folder: string): Promise<readonly GoStep[]> {
   const stamped = Object.entries({ gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' })
     .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
     .join(' ');
-  // the same flags for all three, or packages are compiled twice
+  // what helm takes for the cluster's version where it asks none
+  const imagined = `-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=${major} -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=${minor}`;
+  // the same flags for all, or packages are compiled twice
   const flags = (more = ''): string[] => ['-trimpath', `-ldflags=-s -w ${more}`];
   const echo = 'sigs.k8s.io/gateway-api/conformance/echo-basic';
   return [
     { says: 'control plane', args: ['build', ...flags(stamped), '-o', join(folder, 'cluster'), './cluster'] },
     { says: 'echo server', args: ['build', ...flags(), '-o', join(folder, 'echo-basic'), echo] },
+    // a module of its own: what it needs would raise versions that the API server is built of
+    {
+      says: 'Helm',
+      args: ['build', '-C', 'helm', ...flags(imagined), '-o', join(folder, 'helm'), 'helm.sh/helm/v3/cmd/helm'],
+    },
     { says: 'suite', args: ['test', '-c', ...flags(), '-o', join(folder, 'suite.test'), './suite'] },
   ];
 }
@@ -73,10 +83,15 @@ async function versionOf(module: string): Promise<string> {
 
 function hashOfSources(): string {
   const sum = createHash('sha256');
-  const sources = ['cluster', 'suite'].flatMap((folder) =>
+  const sources = ['cluster', 'suite', 'helm'].flatMap((folder) =>
     readdirSync(join(here, folder)).map((file) => join(folder, file)),
   );
-  for (const file of ['build.ts', 'go.mod', 'go.sum', ...sources.filter((file) => file.endsWith('.go')).sort()]) {
+  for (const file of [
+    'build.ts',
+    'go.mod',
+    'go.sum',
+    ...sources.filter((file) => /\.go$|^helm\/go\./.test(file)).sort(),
+  ]) {
     sum
       .update(`${file}\0`)
       .update(readFileSync(join(here, file)))

@@ -1,6 +1,6 @@
 // Runs as the first process of the namespaces that run.ts makes: when it ends, all the others do.
-import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
@@ -20,12 +20,14 @@ export type Run = Readonly<{
   runTest: string;
   /** `suite`, `own`, or empty for both */
   only: string;
+  /** of our own tests only those whose path holds one of these; empty for all */
+  files: readonly string[];
   /** folder for the report and the logs */
   results: string;
 }>;
 
 const checkout = join(import.meta.dirname, '../..');
-const deploy = join(checkout, 'deploy');
+const chart = join(checkout, 'deploy/chart');
 
 /** Shorter than the suite's own: what takes longer on a machine without a network is a fault. */
 const patience = {
@@ -79,11 +81,31 @@ function prepareCluster({ kubectl }: Cluster): void {
   // server-side: HTTPRoute's definition is too large for kubectl's annotation
   kubectl('apply', '--server-side', '-k', run.harness.crds);
   kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
-  kubectl('apply', '-f', join(deploy, 'cluster-role.yaml'), '-f', join(import.meta.dirname, 'setup.yaml'));
-  kubectl('apply', '-f', join(deploy, 'lease-role.yaml'));
+  kubectl('apply', '-f', join(import.meta.dirname, 'setup.yaml'));
+  const rights = join(run.state, 'rights.yaml');
+  writeFileSync(rights, renderRights());
+  kubectl('apply', '-f', rights);
 }
 
-/** As in a cluster: a ServiceAccount's token with the rights that deploy/ grants. @returns path of its kubeconfig */
+/** What the chart grants a controller, without the Deployment: the process under test runs beside the cluster. */
+function renderRights(): string {
+  const templates = ['service-account', 'read', 'controller'].flatMap((name) => [
+    '--show-only',
+    `templates/${name}.yaml`,
+  ]);
+  const release = [
+    'template',
+    'gatehouse',
+    chart,
+    '--namespace',
+    'gatehouse-system',
+    '--set',
+    'controller.enabled=true',
+  ];
+  return execFileSync(run.harness.helm, [...release, ...templates], { encoding: 'utf8' });
+}
+
+/** As in a cluster: a ServiceAccount's token with the rights that the chart grants. @returns path of its kubeconfig */
 function createIdentity({ kubectl, kubeconfigFor }: Cluster): string {
   const token = kubectl('-n', 'gatehouse-system', 'create', 'token', 'gatehouse', '--duration=24h').trim();
   return kubeconfigFor('gatehouse', token);
@@ -97,7 +119,8 @@ async function runOnCluster({ kubeconfig }: Cluster, identity: string): Promise<
   mkdirSync(tools);
   // the tests speak to it by kubectl, as people do
   writeFileSync(join(tools, 'kubectl'), `#!/bin/sh\nexec ${run.harness.cluster} kubectl "$@"\n`, { mode: 0o755 });
-  const vitest = spawn(process.execPath, [join(checkout, 'node_modules/vitest/vitest.mjs'), 'run'], {
+  symlinkSync(run.harness.helm, join(tools, 'helm'));
+  const vitest = spawn(process.execPath, [join(checkout, 'node_modules/vitest/vitest.mjs'), 'run', ...run.files], {
     cwd: checkout,
     env: {
       ...process.env,

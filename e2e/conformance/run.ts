@@ -1,5 +1,5 @@
-// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME] [--only suite|own] [--save] [--if-possible]
-// --only suite leaves out the tests of our own on the same cluster, --only own the suite;
+// npm run conformance -- [--profile GATEWAY-HTTP] [--run-test NAME] [--only suite|own] [--save] [--if-possible] [FILE…]
+// --only suite leaves out the tests of our own on the same cluster, --only own the suite, FILE all but those of our own;
 // --save keeps the report in docs/conformance/; --if-possible passes, with a line that says so, where it cannot run.
 // The official Gateway API suite against Gatehouse on a real kube-apiserver, in namespaces of its own.
 import { spawn, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { buildHarness, cacheFolder } from './build.ts';
 import type { Run } from './inside.ts';
 import { readInventory } from './inventory.ts';
 
-const { profile, runTest, only, save, ifPossible } = readArguments();
+const { profile, runTest, only, files, save, ifPossible } = readArguments();
 const missing = sayMissing();
 if (missing !== null && ifPossible) {
   console.log(`conformance: not run: ${missing}\n0 passed, 0 failed`);
@@ -30,7 +30,7 @@ if (inventory.size === 0 || (runTest !== '' && !inventory.has(runTest))) {
   process.exit(2);
 }
 const state = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
-const code = await runInside({ harness, state, profile, runTest, only, results: cacheFolder });
+const code = await runInside({ harness, state, profile, runTest, only, files, results: cacheFolder });
 rmSync(state, { recursive: true, force: true });
 if (save) keepReport();
 process.exit(code);
@@ -47,6 +47,7 @@ type Arguments = Readonly<{
   profile: string;
   runTest: string;
   only: string;
+  files: readonly string[];
   save: boolean;
   ifPossible: boolean;
 }>;
@@ -60,11 +61,12 @@ function readArguments(): Arguments {
       save: { type: 'boolean', default: false },
       'if-possible': { type: 'boolean', default: false },
     } as const;
-    const { values } = parseArgs({ options });
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
     return {
       profile: values.profile,
       runTest: values['run-test'],
-      only: values.only,
+      only: positionals.length > 0 ? 'own' : values.only,
+      files: positionals,
       save: values.save,
       ifPossible: values['if-possible'],
     };
