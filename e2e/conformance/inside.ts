@@ -13,6 +13,8 @@ import { countByLevel, formatSummary } from './summary.ts';
 /** What run.ts hands over, as JSON in the first argument. */
 export type Run = Readonly<{
   harness: Harness;
+  /** folder with the CRDs of v1alpha1 */
+  legacyCrds: string;
   /** folder that goes with the run */
   state: string;
   profile: string;
@@ -114,7 +116,9 @@ function createIdentity({ kubectl, kubeconfigFor }: Cluster): string {
 type Count = Readonly<{ passed: number; failed: number }>;
 
 /** What holds on the sandbox has to hold here: the scenarios' walkthroughs, and all of e2e/cluster. */
-async function runOnCluster({ kubeconfig }: Cluster, identity: string): Promise<Count> {
+async function runOnCluster({ kubeconfig, kubectl }: Cluster, identity: string): Promise<Count> {
+  kubectl('apply', '-f', run.legacyCrds);
+  kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
   const tools = join(run.state, 'bin');
   mkdirSync(tools);
   // the tests speak to it by kubectl, as people do

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { buildHarness, cacheFolder } from './build.ts';
 import type { Run } from './inside.ts';
 import { readInventory } from './inventory.ts';
+import { downloadLegacyCrds } from './legacy-crds.ts';
 
 const { profile, runTest, only, files, save, ifPossible } = readArguments();
 const missing = sayMissing();
@@ -22,6 +23,7 @@ if (missing !== null) {
   process.exit(2);
 }
 const harness = await buildHarness();
+const legacyCrds = await downloadLegacyCrds();
 const inventory = readInventory(harness.suite, profile);
 if (inventory.size === 0 || (runTest !== '' && !inventory.has(runTest))) {
   console.error(
@@ -30,7 +32,7 @@ if (inventory.size === 0 || (runTest !== '' && !inventory.has(runTest))) {
   process.exit(2);
 }
 const state = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
-const code = await runInside({ harness, state, profile, runTest, only, files, results: cacheFolder });
+const code = await runInside({ harness, legacyCrds, state, profile, runTest, only, files, results: cacheFolder });
 rmSync(state, { recursive: true, force: true });
 if (save) keepReport();
 process.exit(code);

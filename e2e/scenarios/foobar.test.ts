@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GatewayDetail } from '#lib/api/messages.ts';
-import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
+import type { Gatehouse } from '../start-gatehouse.ts';
 import { type Kube, kubes, legacyTarget } from './kube.ts';
 import { answeringAt, ask, conditionsOf, expectConditions, listOf, patience, routeDetail } from './scenario.ts';
+import { startScenario } from './start-scenario.ts';
 import { expectShares, send, sendMany } from './traffic.ts';
 
 // The API of 2021 as its guide printed it, slip included; examples/foobar has the steps.
@@ -27,7 +28,7 @@ describe.each(kubes)('foobar by $tool', ({ connect }) => {
   };
 
   beforeAll(async () => {
-    gatehouse = await startGatehouse({ args: ['--scenario', 'foobar'] });
+    gatehouse = await startScenario('foobar');
     kube = connect(gatehouse.kubeconfig);
     base = await answeringAt(gatehouse, kube, gateway);
   });

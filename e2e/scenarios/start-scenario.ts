@@ -9,11 +9,16 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cluster = process.env.GATEHOUSE_TEST_CLUSTER ?? null;
 const identity = process.env.GATEHOUSE_TEST_IDENTITY ?? '';
 
-/** Namespaces the examples bring. */
-const namespaces = ['infra-ns', 'careers', 'product', 'hr', 'infra', 'apples', 'bananas'];
+/** Namespaces the examples bring, the first of them for the Gateway. */
+const namespaces = {
+  acme: ['infra-ns', 'careers', 'product', 'hr'],
+  fruits: ['infra', 'apples', 'bananas'],
+  foobar: ['infra-ns', 'site-ns', 'store-ns'],
+} as const;
 
 /** Everything is loaded for acme, as people start it; scenario c has a Gateway of the same name in another group. */
-const onSandbox = { acme: [], fruits: ['--scenario', 'fruits'] } as const;
+const onSandbox = { acme: [], fruits: ['--scenario', 'fruits'], foobar: ['--scenario', 'foobar'] } as const;
+const firstFile = { acme: '00-start.yaml', fruits: '00-start.yaml', foobar: '00-printed.yaml' } as const;
 
 /**
  * Starts Gatehouse with a scenario at its beginning: on a sandbox of its own, or, the objects applied anew, on the
@@ -25,9 +30,10 @@ export async function startScenario(scenario: keyof typeof onSandbox): Promise<G
   if (cluster === null) return startGatehouse({ args: onSandbox[scenario] });
   const kubectl = (...args: readonly string[]) =>
     execFileSync('kubectl', args, { cwd: root, env: { ...process.env, KUBECONFIG: cluster }, stdio: 'pipe' });
-  kubectl('delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait');
-  kubectl('apply', '-f', join('examples', scenario, '00-start.yaml'));
-  for (const namespace of scenario === 'acme' ? ['careers', 'product', 'hr'] : ['apples', 'bananas']) {
+  const all = new Set(Object.values(namespaces).flat());
+  kubectl('delete', 'namespace', ...all, '--ignore-not-found', '--wait');
+  kubectl('apply', '-f', join('examples', scenario, firstFile[scenario]));
+  for (const namespace of namespaces[scenario].slice(1)) {
     kubectl('wait', '-n', namespace, '--for=condition=Available', 'deployment', '--all', '--timeout=60s');
   }
   const gatehouse = await startGatehouse({ args: ['--kubeconfig', identity, '--controller'] });
