@@ -59,6 +59,23 @@ test('every kind is read, and of Secrets and ConfigMaps only certificates and ke
   expect(shop.map(({ data }) => data)).toEqual([{ 'ca.crt': 'a' }]);
 });
 
+test('what is not kept of a ConfigMap or a Secret makes no news, and no annotation of theirs is kept', async () => {
+  const { store, snapshots } = await start();
+  await waitFor('all is read', store.settled);
+  const before = snapshots.length;
+  const [configMap, secret] = ['/api/v1/namespaces/shop/configmaps/ca', '/api/v1/namespaces/shop/secrets/tls'];
+  for (const note of ['1', '2']) {
+    for (const path of [configMap, secret]) await api.patch(path, { metadata: { annotations: { note } } });
+  }
+  await api.patch(configMap, { data: { 'ca.crt': 'c' } });
+  const ca = () => [...store.snapshot().configMaps.values()].find(({ metadata }) => metadata.name === 'ca')?.data;
+  await waitFor('the CA is new', () => ca()?.['ca.crt'] === 'c');
+  expect(snapshots).toHaveLength(before + 1);
+  const { secrets, configMaps } = store.snapshot();
+  expect([...secrets.values(), ...configMaps.values()].filter(({ metadata }) => metadata.annotations)).toEqual([]);
+  await api.patch(configMap, { data: { 'ca.crt': 'a' } });
+});
+
 test('a forbidden kind and a group that is not served are said, and do not keep the others', async () => {
   const words = 'secrets is forbidden: User "viewer" cannot list resource "secrets"';
   const { store } = await start((_method, url) => {

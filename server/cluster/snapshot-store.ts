@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { ConfigMap } from '#lib/gateway-api/core/config-map.ts';
 import type { Secret } from '#lib/gateway-api/core/secret.ts';
-import type { KubeObject } from '#lib/kube/object.ts';
+import type { KubeObject, ObjectMeta } from '#lib/kube/object.ts';
 import { keyOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { applyEvents, emptySnapshot, type SnapshotEvent } from '#lib/snapshot/apply-event.ts';
 import type { CollectionName, Coverage, Snapshot } from '#lib/snapshot/snapshot.ts';
@@ -55,7 +56,6 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
   let timer: NodeJS.Timeout | null = null;
   let settled = false;
   const states = new Map<WatchedKind, ReflectorState>();
-  const known = new Map<WatchedKind, Set<ObjectKey>>();
 
   const flush = (): void => {
     timer = null;
@@ -65,6 +65,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
     onChange(snapshot);
   };
   const push = (events: readonly SnapshotEvent[]): void => {
+    if (events.length === 0) return;
     waiting.push(...events);
     timer ??= setTimeout(flush, burstMs);
   };
@@ -77,14 +78,13 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
   };
 
   const reflectors: Reflector[] = watchedKinds.map((kind) => {
-    const keys = new Set<ObjectKey>();
-    known.set(kind, keys);
+    const known: Known = new Map();
     return startReflector({
       client,
       kind,
       log,
       timing,
-      onEvents: (events) => push(events.flatMap((event) => snapshotEvents(kind.collection, keys, event))),
+      onEvents: (events) => push(events.flatMap((event) => snapshotEvents(kind.collection, known, event))),
       onState: (state) => onState(kind, state),
     });
   });
@@ -126,21 +126,29 @@ function isAllSettled(states: readonly (ReflectorState | undefined)[]): boolean 
   return open.length === 0 || (open.every((state) => state?.failing) && states.some((state) => state?.synced));
 }
 
+/** The objects of one kind, each with what of it counts, where that is not all of it. */
+type Known = Map<ObjectKey, string | null>;
+
 /** Several kinds may fill one collection; a replace of one must leave the others alone. */
-function snapshotEvents(collection: CollectionName, known: Set<ObjectKey>, event: ReflectorEvent): SnapshotEvent[] {
-  const set = (object: KubeObject): SnapshotEvent => {
-    known.add(keyOf(object));
-    return { type: 'set', collection, object: keepNeeded(collection, object) };
+function snapshotEvents(collection: CollectionName, known: Known, event: ReflectorEvent): SnapshotEvent[] {
+  const set = (object: KubeObject): SnapshotEvent[] => {
+    const key = keyOf(object);
+    const kept = keepNeeded(collection, object);
+    const digest = kept === object ? null : digestOf(kept);
+    // leases that old controllers keep in ConfigMaps change every two seconds
+    if (digest !== null && known.get(key) === digest) return [];
+    known.set(key, digest);
+    return [{ type: 'set', collection, object: kept }];
   };
-  if (event.type === 'set') return [set(event.object)];
+  if (event.type === 'set') return set(event.object);
   if (event.type === 'delete') {
     known.delete(keyOf(event.object));
     return [{ type: 'delete', collection, key: keyOf(event.object) }];
   }
   const listed = new Set(event.objects.map(keyOf));
-  const gone = [...known].filter((key) => !listed.has(key));
+  const gone = [...known.keys()].filter((key) => !listed.has(key));
   for (const key of gone) known.delete(key);
-  return [...gone.map((key): SnapshotEvent => ({ type: 'delete', collection, key })), ...event.objects.map(set)];
+  return [...gone.map((key): SnapshotEvent => ({ type: 'delete', collection, key })), ...event.objects.flatMap(set)];
 }
 
 function keepNeeded(collection: CollectionName, object: KubeObject): KubeObject {
@@ -149,16 +157,26 @@ function keepNeeded(collection: CollectionName, object: KubeObject): KubeObject 
 }
 
 /** Of a ConfigMap only CA certificates are kept. */
-function caOnly({ binaryData: _, ...configMap }: ConfigMap): ConfigMap {
-  const ca = configMap.data?.['ca.crt'];
-  return { ...configMap, data: ca === undefined ? {} : { 'ca.crt': ca } };
+function caOnly({ apiVersion, kind, metadata, data }: ConfigMap): ConfigMap {
+  const ca = data?.['ca.crt'];
+  return { apiVersion, kind, metadata: identityOnly(metadata), data: ca === undefined ? {} : { 'ca.crt': ca } };
 }
 
 /** Of a Secret only a certificate and its key are kept; nothing else of it is ever needed. */
-function certificateOnly(secret: Secret): Secret {
-  const { 'tls.crt': crt, 'tls.key': key } = secret.data ?? {};
-  const data = { ...(crt === undefined ? {} : { 'tls.crt': crt }), ...(key === undefined ? {} : { 'tls.key': key }) };
-  return { apiVersion: secret.apiVersion, kind: secret.kind, metadata: secret.metadata, type: secret.type, data };
+function certificateOnly({ apiVersion, kind, metadata, type, data = {} }: Secret): Secret {
+  const { 'tls.crt': crt, 'tls.key': key } = data;
+  const kept = { ...(crt === undefined ? {} : { 'tls.crt': crt }), ...(key === undefined ? {} : { 'tls.key': key }) };
+  return { apiVersion, kind, metadata: identityOnly(metadata), type, data: kept };
+}
+
+/** Without annotations: what was last applied stands there, a Secret's content too. */
+function identityOnly({ name, namespace, uid, creationTimestamp }: ObjectMeta): ObjectMeta {
+  return { name, namespace, uid, creationTimestamp };
+}
+
+/** Short, so that no key of a certificate is kept twice. */
+function digestOf(object: KubeObject): string {
+  return createHash('sha256').update(JSON.stringify(object)).digest('base64');
 }
 
 const worstFirst: readonly Coverage[] = ['forbidden', 'syncing', 'partial', 'complete', 'notInstalled'];
