@@ -13,6 +13,7 @@ const gateways = ['gateway.networking.k8s.io', 'Gateway'] as const;
 const quick: ReflectorTiming = {
   firstDelayMs: 20,
   longestDelayMs: 200,
+  awayDelayMs: 200,
   slowDelayMs: 100,
   failingAfter: 5,
   silenceMs: 60_000,
@@ -168,6 +169,17 @@ test('while the server is away everything known stays, and it goes on when the s
   expect(followed.reflector.state().lastError).toBeNull();
   expect(followed.told).toEqual(['replace 1', 'set while-away']);
   await api.ask('DELETE', path);
+});
+
+test('however long a server is away, it is asked often whether it is back', async () => {
+  const followed = await follow({ timing: { longestDelayMs: 60_000, awayDelayMs: 30 } });
+  await watching(followed);
+  await relay.goAway();
+  const failures = () => followed.states.filter(({ phase }) => phase === 'retrying').length;
+  // with delays that double the last of them would be 40 s
+  await waitFor('it failed twelve times', () => failures() >= 12);
+  await relay.restore();
+  await until(followed, 'synced');
 });
 
 test('a quiet cluster counts as synced again as soon as the watch stands, not at its next event', async () => {

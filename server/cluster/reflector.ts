@@ -34,6 +34,8 @@ export type ReflectorTiming = Readonly<{
   /** after the first fault; doubled with each that follows */
   firstDelayMs: number;
   longestDelayMs: number;
+  /** the longest while no answer comes: asking costs a server that is away nothing, and it may be back any moment */
+  awayDelayMs: number;
   /** between attempts at what is not installed or forbidden */
   slowDelayMs: number;
   /** so many faults in a row, each an answer of the server, make it `failing` */
@@ -54,6 +56,7 @@ export type ReflectorOptions = Readonly<{
 const patience: ReflectorTiming = {
   firstDelayMs: 500,
   longestDelayMs: 30_000,
+  awayDelayMs: 5000,
   slowDelayMs: 30_000,
   failingAfter: 5,
   silenceMs: 150_000,
@@ -103,7 +106,8 @@ async function run(options: ReflectorOptions, signal: AbortSignal, change: Chang
     change({ phase: fault.phase, lastError: fault.words, failing: at.refusals >= timing.failingAfter });
     options.log.debug({ kind: options.kind.declaration.plural, error: fault.words }, 'watch interrupted');
     const delayMs = fault.slow ? timing.slowDelayMs : timing.firstDelayMs * 2 ** at.failures++;
-    await pause(jitter(Math.min(timing.longestDelayMs, delayMs)), signal);
+    const longestMs = fault.answered ? timing.longestDelayMs : Math.min(timing.longestDelayMs, timing.awayDelayMs);
+    await pause(jitter(Math.min(longestMs, delayMs)), signal);
   }
 }
 
