@@ -38,7 +38,7 @@ function runChain(snapshot: Snapshot): Chain {
 /** What is owed, and what differs from what was written: in this cluster nothing is written yet. */
 function compareStatuses(snapshot: Snapshot, binding: BindingResult): void {
   statusJobs(snapshot, binding, options.controllerNames, () => '1970-01-01T00:00:00Z');
-  driftNotes(snapshot, binding, new Set());
+  driftNotes(snapshot, binding, new Set(), options.controllerNames);
 }
 
 function topologyOf(snapshot: Snapshot, binding: BindingResult): Topology {

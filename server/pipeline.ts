@@ -187,7 +187,7 @@ class PipelineRun {
     const failing = controller?.failing() ?? new Set();
     const pending = new Set(jobs.map(({ key }) => key).filter((key) => !failing.has(key)));
     const topology = buildTopology(snapshot, binding, {
-      drift: driftNotes(snapshot, binding, pending),
+      drift: driftNotes(snapshot, binding, pending, baseOptions.controllerNames),
       suggest: (missing) => suggestObject(snapshot, missing),
       suggestSection: (gateway, section) => suggestSection(snapshot, gateway, section),
     });

@@ -11,6 +11,7 @@ import {
   compareLegacyRouteStatus,
   compareListenerSetStatus,
   compareRouteStatus,
+  compareTlsPolicyStatus,
   type StatusComparison,
   summariseDrift,
 } from '#lib/status/drift.ts';
@@ -99,15 +100,23 @@ export function compareStatus(snapshot: Snapshot, binding: BindingResult, key: O
  * In a few words, for each object whose written status differs from the verdict.
  *
  * @param pending objects whose status we are about to write: ours differ there for a moment by design
+ * @param controllerNames ours, by which a BackendTLSPolicy's entries are told from those of others
  */
 export function driftNotes(
   snapshot: Snapshot,
   binding: BindingResult,
   pending: ReadonlySet<ObjectKey>,
+  controllerNames: readonly string[],
 ): ReadonlyMap<ObjectKey, string> {
   const notes = new Map<ObjectKey, string>();
-  for (const key of [...binding.gateways.keys(), ...binding.listenerSets.keys(), ...binding.routes.keys()]) {
-    const all = compareStatus(snapshot, binding, key);
+  const { gateways, listenerSets, routes, backendTlsPolicies } = binding;
+  for (const key of [...gateways, ...listenerSets, ...routes, ...backendTlsPolicies].map(([each]) => each)) {
+    const policy = backendTlsPolicies.get(key);
+    const written = snapshot.backendTlsPolicies.get(key);
+    const all =
+      policy && written
+        ? compareTlsPolicyStatus(written, policy, controllerNames)
+        : compareStatus(snapshot, binding, key);
     const counted = pending.has(key) ? all.filter(({ ours }) => !ours) : all;
     const note = summariseDrift(counted);
     if (note !== null) notes.set(key, note);

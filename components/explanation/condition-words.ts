@@ -1,5 +1,5 @@
 import type { ConditionStatus } from '#lib/kube/condition.ts';
-import type { BadgeName } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
 
 /** Conditions that are there only when something is wrong, so their True is no good news. */
 const BAD_WHEN_TRUE: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { StatusIcon } from '#components/ui/badge.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
 import type { Sentence } from '#lib/explain/explanation.ts';
-import type { BadgeName } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
 
 /** The sentence first: 14 px, the icon in front. */
 export function VerdictLine({ badge, sentence }: Readonly<{ badge: BadgeName; sentence: Sentence }>) {

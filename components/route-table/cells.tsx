@@ -2,7 +2,7 @@
 
 import { StatusWord } from '#components/ui/badge.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
-import type { Cell } from '#lib/topology/topology.ts';
+import type { Cell } from '#lib/topology/badge.ts';
 
 /** A condition: kubectl's word with its icon, then the raw reason. */
 export function ConditionCell({ cell }: Readonly<{ cell: Cell }>) {

@@ -1,5 +1,6 @@
 import { compareText, formatKey, identityOf } from '#lib/kube/object-key.ts';
-import type { Badge, Topology, TopologyNode } from '#lib/topology/topology.ts';
+import type { Badge } from '#lib/topology/badge.ts';
+import type { Topology, TopologyNode } from '#lib/topology/topology.ts';
 import { isLegacy } from '../topology/is-legacy.ts';
 
 export type PaletteEntry = Readonly<{

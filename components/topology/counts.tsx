@@ -1,5 +1,6 @@
 import { StatusWord } from '#components/ui/badge.tsx';
-import type { AttachmentCounts, BadgeName } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
+import type { AttachmentCounts } from '#lib/topology/topology.ts';
 import { formatCount } from './state-words.ts';
 
 /** `short` keeps the words of what is wrong, `none` only icons and numbers. */

@@ -2,8 +2,9 @@
 
 import { Badge, StatusIcon } from '#components/ui/badge.tsx';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
 import { ownerOfNode } from '#lib/topology/counts.ts';
-import type { BadgeName, Topology, TopologyEdge, TopologyNode } from '#lib/topology/topology.ts';
+import type { Topology, TopologyEdge, TopologyNode } from '#lib/topology/topology.ts';
 import { useView } from './use-view.ts';
 import { writeView } from './view-state.ts';
 

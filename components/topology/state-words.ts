@@ -1,4 +1,5 @@
-import type { BadgeName, RouteState } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
+import type { RouteState } from '#lib/topology/topology.ts';
 
 /** The words of route states, as chips and groups show them. */
 export const STATE_WORDS: Readonly<Record<RouteState, Readonly<{ word: string; badge: BadgeName }>>> = {

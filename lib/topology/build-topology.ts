@@ -30,11 +30,11 @@ export function buildTopology(snapshot: Snapshot, binding: BindingResult, option
     link(attachments);
     put(...ghosts);
   }
-  const tls = tlsByService(binding.backendTlsPolicies);
+  const tls = tlsByService(binding.backendTlsPolicies, options);
   const backends = backendsOf(snapshot, routes, tls, options);
   put(...backends.nodes);
   link(backends.edges);
-  for (const policy of binding.backendTlsPolicies.values()) put(tlsPolicyNode(snapshot, policy));
+  for (const policy of binding.backendTlsPolicies.values()) put(tlsPolicyNode(snapshot, policy, options));
   for (const grant of binding.grants.values()) put(grantNode(snapshot, grant));
 
   return withCounts(nodes, edges);

@@ -1,5 +1,5 @@
 import type { Condition, ConditionVerdict } from '#lib/kube/condition.ts';
-import type { Badge, BadgeName, Cell } from './topology.ts';
+import type { Badge, BadgeName, Cell } from './badge.ts';
 
 export const unknownCell = (reason: string): Cell => ({ word: 'Unknown', badge: 'silent', reason });
 

@@ -6,8 +6,9 @@ import type { LegacyGateway } from '#lib/gateway-api/v1alpha1/gateway.ts';
 import { type Condition, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Badge } from './badge.ts';
 import { cellOf, isPending, isStale, reasonBadge } from './cells.ts';
-import type { AttachmentCounts, Badge, GatewayNode, ListenerNode, TopologyOptions } from './topology.ts';
+import type { AttachmentCounts, GatewayNode, ListenerNode, TopologyOptions } from './topology.ts';
 
 /** What declares listeners: a Gateway or a ListenerSet. */
 type Declarer = Pick<GatewayResult, 'key' | 'owner'>;

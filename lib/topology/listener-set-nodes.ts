@@ -5,10 +5,11 @@ import type { ListenerSet } from '#lib/gateway-api/listener-set.ts';
 import { type Condition, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Badge } from './badge.ts';
 import { cellOf, isPending, isStale, reasonBadge } from './cells.ts';
 import { listenerSetWords } from './chips.ts';
 import { listenerNode, NO_ROUTES } from './gateway-nodes.ts';
-import type { Badge, GhostNode, ListenerNode, ListenerSetNode, TopologyOptions } from './topology.ts';
+import type { GhostNode, ListenerNode, ListenerSetNode, TopologyOptions } from './topology.ts';
 
 /** A ListenerSet and its listeners; and a ghost of its Gateway, where that is not there. */
 export function listenerSetNodes(

@@ -3,8 +3,9 @@ import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
 import type { LegacyHTTPRoute } from '#lib/gateway-api/v1alpha1/http-route.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Badge, Cell } from './badge.ts';
 import { cellOf, isPending, notJudgedCell, reasonBadge } from './cells.ts';
-import type { Badge, Cell, RouteNode, RouteParent, RouteState, TopologyOptions } from './topology.ts';
+import type { RouteNode, RouteParent, RouteState, TopologyOptions } from './topology.ts';
 
 /** A Route with its verdict over all parents. */
 export function routeNode(snapshot: Snapshot, route: RouteResult, options: TopologyOptions): RouteNode {

@@ -73,6 +73,28 @@ test('the policy for the whole Service stands before the one for a port', () => 
   });
 });
 
+test('a policy whose written status differs says so, and the Service it is for too', () => {
+  const drift = new Map([[policyKey('a'), 'status differs']]);
+  const { nodes } = topologyOf(
+    documents(
+      gatewayYaml('{name: web, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}'),
+      routeYaml('shop', 'web', '{name: edge, namespace: infra}'),
+      serviceYaml('shop', 'web'),
+      policyYaml('a', '', system),
+    ),
+    { drift },
+  );
+  expect(nodes[policyKey('a')]).toMatchObject({ drift: 'status differs' });
+  expect(nodes[web]).toMatchObject({
+    tls: [
+      {
+        drift: 'status differs',
+        sentence: 'TLS by BackendTLSPolicy shop/a: Accepted. Drift: status differs.',
+      },
+    ],
+  });
+});
+
 test('a Service without a policy has no lock', () => {
   expect(topologyWith().nodes[web]).toMatchObject({ tls: [] });
 });

@@ -2,11 +2,16 @@ import type { BackendTlsPolicyResult } from '#lib/binding/result.ts';
 import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Badge } from './badge.ts';
 import { cellOf, isPending } from './cells.ts';
-import type { Badge, ServiceTls, TlsPolicyNode } from './topology.ts';
+import type { ServiceTls, TlsPolicyNode, TopologyOptions } from './topology.ts';
 
 /** A BackendTLSPolicy: it has no place of its own in the graph, it is shown by the Services that it is for. */
-export function tlsPolicyNode(snapshot: Snapshot, policy: BackendTlsPolicyResult): TlsPolicyNode {
+export function tlsPolicyNode(
+  snapshot: Snapshot,
+  policy: BackendTlsPolicyResult,
+  { drift }: TopologyOptions,
+): TlsPolicyNode {
   const object = snapshot.backendTlsPolicies.get(policy.key);
   return {
     type: 'tlsPolicy',
@@ -18,6 +23,7 @@ export function tlsPolicyNode(snapshot: Snapshot, policy: BackendTlsPolicyResult
     accepted: cellOf(findCondition(policy.conditions, 'Accepted'), ''),
     resolved: cellOf(findCondition(policy.conditions, 'ResolvedRefs'), ''),
     badge: badgeOf(policy),
+    drift: drift.get(policy.key) ?? null,
   };
 }
 
@@ -34,6 +40,7 @@ function badgeOf({ conditions }: BackendTlsPolicyResult): Badge {
 /** The policies in force for each Service, the one for the whole Service first. */
 export function tlsByService(
   policies: ReadonlyMap<ObjectKey, BackendTlsPolicyResult>,
+  options: TopologyOptions,
 ): ReadonlyMap<ObjectKey, readonly ServiceTls[]> {
   const found = new Map<ObjectKey, ServiceTls[]>();
   for (const policy of policies.values()) {
@@ -41,8 +48,10 @@ export function tlsByService(
       if (supersededBy !== null) continue;
       const badge = badgeOf(policy);
       const place = sectionName === null ? '' : ` port ${sectionName}`;
-      const sentence = `TLS${place} by BackendTLSPolicy ${formatKey(policy.key)}: ${badge.word}.`;
-      found.set(service, [...(found.get(service) ?? []), { policy: policy.key, sectionName, badge, sentence }]);
+      const drift = options.drift.get(policy.key) ?? null;
+      const said = drift === null ? badge.word : `${badge.word}. Drift: ${drift}`;
+      const sentence = `TLS${place} by BackendTLSPolicy ${formatKey(policy.key)}: ${said}.`;
+      found.set(service, [...(found.get(service) ?? []), { policy: policy.key, sectionName, badge, drift, sentence }]);
     }
   }
   const whole = ({ sectionName }: ServiceTls) => (sectionName === null ? 0 : 1);

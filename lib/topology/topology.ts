@@ -1,36 +1,9 @@
 import type { ListenerKey } from '#lib/binding/result.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
+import type { Badge, Cell, DriftNote } from './badge.ts';
 
 /** Identity of a node: the object's key, or the listener's for a listener. A ghost has the key of what is missing. */
 export type NodeId = ObjectKey | ListenerKey;
-
-/** The badge vocabulary: each name has one icon and one colour in `components/ui`, never a colour alone. */
-export type BadgeName =
-  | 'accepted'
-  | 'refused'
-  | 'partial'
-  | 'drift'
-  | 'pending'
-  | 'silent'
-  | 'missing'
-  | 'shadowed'
-  | 'granted'
-  | 'noGrant'
-  | 'notServing'
-  | 'vendor';
-
-/** A status as shown: `word` is what is read out and printed, e.g. `Refused`, `Programmed`, `RefNotPermitted`. */
-export type Badge = Readonly<{ name: BadgeName; word: string }>;
-
-/** A condition in a table column headed by kubectl's or our word; `reason` is raw CamelCase, empty when there is none. */
-export type Cell = Readonly<{
-  word: 'True' | 'Partial' | 'False' | 'Unknown' | 'Not judged';
-  badge: BadgeName;
-  reason: string;
-}>;
-
-/** What engine and cluster disagree on, in a few words; null when they agree or nothing is known. */
-export type DriftNote = string | null;
 
 type ObjectFacts = Readonly<{
   id: ObjectKey;
@@ -162,6 +135,7 @@ export type ServiceTls = Readonly<{
   policy: ObjectKey;
   sectionName: string | null;
   badge: Badge;
+  drift: DriftNote;
   /** one line, for titles and the outline */
   sentence: string;
 }>;
@@ -176,6 +150,7 @@ export type TlsPolicyNode = ObjectFacts &
     accepted: Cell;
     resolved: Cell;
     badge: Badge;
+    drift: DriftNote;
   }>;
 
 /** Something named by a Route that is not there (`missing`), not in sight (`unknown`) or not judged. */
