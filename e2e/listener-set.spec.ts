@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
 import { get } from './request.ts';
-import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
 
 const manifests = `
 apiVersion: gateway.networking.k8s.io/v1
@@ -46,20 +42,7 @@ spec:
     - filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /new}}}]
 `;
 
-const test = base.extend<{ gatehouse: Gatehouse }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
-  gatehouse: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-set-'));
-    writeFileSync(join(folder, 'set.yaml'), manifests);
-    const gatehouse = await startGatehouse({ args: ['--scenario', 'none', '--manifests', folder] });
-    await use(gatehouse);
-    await gatehouse.stop();
-    rmSync(folder, { recursive: true });
-  },
-  baseURL: async ({ gatehouse }, use) => {
-    await use(gatehouse.url);
-  },
-});
+test.use({ manifests });
 
 test('a ListenerSet that is not allowed says why; its owner labels the namespace and is served', async ({
   page,
@@ -107,7 +90,7 @@ test('the list of ListenerSets is reached from the Gateways, the Gateway names t
 for (const path of ['/?select=gateway.networking.k8s.io/ListenerSet/shop/own', '/?view=outline', '/listenersets']) {
   test(`axe finds nothing on ${path}`, async ({ page }) => {
     await page.goto(path);
-    await expect(page.getByText('NotAllowed').first()).toBeVisible();
+    await expect(page.getByText('NotAllowed').locator('visible=true').first()).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   });

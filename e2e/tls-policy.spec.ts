@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
-import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
+import { expect, test } from './fixtures.ts';
 
 const authority = readFileSync(join(import.meta.dirname, '../server/proxy/testdata/rsa/authority.crt'), 'utf8');
 
@@ -50,20 +48,7 @@ spec:
   rules: [{backendRefs: [{name: api, port: 443}]}]
 `;
 
-const test = base.extend<{ gatehouse: Gatehouse }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
-  gatehouse: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tls-'));
-    writeFileSync(join(folder, 'tls.yaml'), manifests);
-    const gatehouse = await startGatehouse({ args: ['--scenario', 'none', '--manifests', folder] });
-    await use(gatehouse);
-    await gatehouse.stop();
-    rmSync(folder, { recursive: true });
-  },
-  baseURL: async ({ gatehouse }, use) => {
-    await use(gatehouse.url);
-  },
-});
+test.use({ manifests });
 
 test('a BackendTLSPolicy with a bad CA is shown on its Service with its reason, and mended from its panel', async ({
   page,
@@ -94,4 +79,35 @@ test('a Gateway names the client certificate that it cannot have, and how to mak
   await expect(panel).toContainText('Secret shop/client does not exist');
   await expect(panel.getByRole('region', { name: 'What fixes it' })).toContainText('Create Secret shop/client');
   await expect(panel.getByRole('region', { name: 'What will not help' })).toContainText('A certificate in a listener.');
+});
+
+test.describe('a Service out of view', () => {
+  const before = Array.from({ length: 8 }, (_, index) => {
+    const namespace = `team-${index}`;
+    return `---
+apiVersion: v1
+kind: Namespace
+metadata: {name: ${namespace}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: ${namespace}}
+spec:
+  parentRefs: [{name: edge, namespace: shop}]
+  rules: [{backendRefs: [{name: web, port: 80}]}]
+`;
+  });
+  test.use({ manifests: `${manifests}${before.join('')}`, viewport: { width: 1280, height: 500 } });
+
+  test('selecting its BackendTLSPolicy pans the graph to it', async ({ page }) => {
+    await page.goto('/');
+    const service = page.locator('[data-card="/Service/shop/api"]');
+    await expect(page.getByRole('button', { name: /web \/ Refused/ }).first()).toBeVisible();
+    await expect(service).not.toBeInViewport();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('BackendTLSPolicy');
+    await page.getByRole('option', { name: /shop\/api/ }).click();
+    await expect(page.getByRole('complementary', { name: 'Details of BackendTLSPolicy shop/api' })).toBeVisible();
+    await expect(service).toBeInViewport({ ratio: 1 });
+  });
 });

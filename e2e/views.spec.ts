@@ -21,10 +21,31 @@ test('with the panel open the reason on a selected Route is whole and in view', 
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`/?select=${HR}`);
   await expect(panelOf(page)).toBeVisible();
-  const chip = page.getByRole('button', { name: /NotAllowedByListeners: needs shared-gateway-access=true/ });
+  const chip = page.getByRole('button', { name: /NotAllowedByListeners:? needs shared-gateway-access=true/ });
   await expect(chip).toBeInViewport({ ratio: 1 });
   expect(await cutOff(page, '.react-flow__edgelabel-renderer button span:not(.sr-only)')).toEqual([]);
 });
+
+for (const [object, ends] of [
+  [HR, ['Gateway/infra-ns/shared-gateway', 'shared-gateway#shared-http', 'hr/cross-namespace', 'Service/hr/echo-hr']],
+  ['gateway.networking.k8s.io/HTTPRoute/infra/fruits', ['infra/edge', 'edge#proxy', 'infra/fruits', 'apple-echo']],
+] as const) {
+  test(`beside an open panel at 1280 px the whole chain of ${object} is in view, and no name or reason is cut`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`/?select=${object}`);
+    await expect(panelOf(page)).toBeVisible();
+    for (const end of ends) {
+      const card = page.locator(`[data-card$="${end}"]`).first();
+      await expect(card, end).toBeInViewport({ ratio: 1 });
+      const [left, right] = [await card.boundingBox(), await panelOf(page).boundingBox()];
+      expect((left?.x ?? Number.NaN) + (left?.width ?? Number.NaN)).toBeLessThan(right?.x ?? Number.NaN);
+    }
+    const words = '[data-card] span.font-semibold, [data-card] span.rounded-sm, .react-flow__edgelabel-renderer button';
+    expect(await cutOff(page, words)).toEqual([]);
+  });
+}
 
 test('what moves is seen to move, unless less motion is asked for', async ({ page }) => {
   const duration = () =>
@@ -106,7 +127,35 @@ test('while the cluster is read the page counts what is read so far', async ({ p
   });
   await page.goto('/');
   await expect(page.getByText(/^Reading the cluster: 5 of \d+ kinds read, .+ next\.$/)).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    expect(await contrastOf(page, '[data-skeleton] div'), colorScheme).toBeGreaterThan(1.3);
+  }
 });
+
+/** Between the fill of an element and that of its parent, as WCAG counts it. */
+function contrastOf(page: Page, selector: string): Promise<number> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const luminance = (of: Element | null) => {
+        const context = new OffscreenCanvas(1, 1).getContext('2d');
+        if (!of || !context) return Number.NaN;
+        context.fillStyle = getComputedStyle(of).backgroundColor;
+        context.fillRect(0, 0, 1, 1);
+        const [r = 0, g = 0, b = 0] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => {
+          const part = byte / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const [dark = 0, light = 0] = [luminance(element), luminance(element.parentElement)].sort((a, b) => a - b);
+      return (light + 0.05) / (dark + 0.05);
+    });
+}
 
 test('an editor that cannot be loaded says so and can be asked for again', async ({ page }) => {
   await page.goto('/routes');
@@ -118,4 +167,65 @@ test('an editor that cannot be loaded says so and can be asked for again', async
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('The editor could not be loaded');
   await expect(dialog.getByRole('button', { name: 'Try now' })).toBeVisible();
+});
+
+test.describe('names of 253 letters', () => {
+  const long = `payments-${'platform-'.repeat(26)}edge-one`;
+  test.use({
+    manifests: `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: gatehouse}
+spec: {controllerName: gatehouse.dev/gateway-controller}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: infra}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: ${long}, namespace: infra}
+spec:
+  gatewayClassName: gatehouse
+  allowedListeners: {namespaces: {from: Same}}
+  tls: {backend: {clientCertificateRef: {name: lost}}, frontend: {default: {validation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: lost}]}}}}
+  listeners:
+    - {name: plain, protocol: HTTP, port: 80}
+    - {name: ${long}, protocol: HTTPS, port: 443, tls: {certificateRefs: [{name: lost}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: {name: ${long}, namespace: infra}
+spec:
+  parentRef: {name: ${long}}
+  listeners: [{name: one, protocol: HTTP, port: 81}]
+`,
+  });
+
+  for (const [kind, id] of [
+    ['Gateway', `Gateway/infra/${long}`],
+    ['HTTPS', `Gateway/infra/${long}#${long}`],
+    ['ListenerSet', `ListenerSet/infra/${long}`],
+  ] as const) {
+    test(`the panel of ${kind} shows its name whole, the cards their reasons`, async ({ page }) => {
+      await page.setViewportSize({ width: 1280, height: 1200 });
+      await page.goto('/');
+      await page.locator(`[data-card$="${id}"]`).focus();
+      await page.keyboard.press('Enter');
+      const heading = panelOf(page).getByRole('heading', { name: long });
+      await expect(heading).toBeVisible();
+      await expect(panelOf(page).getByRole('tab', { name: 'Overview' })).toBeVisible();
+      expect(await cutOff(page, '[data-panel] h2, [data-panel] [role=tabpanel]')).toEqual([]);
+      await expect(
+        page.getByRole('button', { name: /InvalidCertificateRef|NoValidCACertificate/ }).first(),
+      ).toBeVisible();
+      expect(await cutOff(page, '[data-card], [data-card] > span:not(.truncate), [data-card] .text-bad')).toEqual([]);
+      const tall = await page
+        .locator('[data-card]')
+        .evaluateAll(
+          (cards) => cards.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).length,
+        );
+      expect(tall).toBe(0);
+    });
+  }
 });

@@ -85,7 +85,7 @@ function Overview({ topology, node, detail, result }: OverviewProps) {
           Test a request
         </Link>
         <Link href={objectPath(node.gateway)} className={buttonStyle({ look: 'plain' })}>
-          Open Gateway {formatKey(node.gateway)}
+          Open its Gateway
         </Link>
       </div>
       {detail.url && (

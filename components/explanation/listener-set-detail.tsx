@@ -7,7 +7,6 @@ import { useView } from '#components/topology/use-view.ts';
 import { buttonStyle } from '#components/ui/button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { ListenerSetDetail as Detail } from '#lib/api/messages.ts';
-import { formatKey } from '#lib/kube/object-key.ts';
 import type { ListenerSetNode, Topology } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
 import { FixList } from './fix-list.tsx';
@@ -59,7 +58,7 @@ function Overview({ topology, node, detail }: ListenerSetDetailProps & Readonly<
       <VerdictLine badge={node.badge.name} sentence={headline} />
       <div className="mt-3 mb-4 flex flex-wrap gap-2">
         <button type="button" className={buttonStyle({ look: 'plain' })} onClick={() => select(node.gateway)}>
-          Show Gateway {formatKey(node.gateway)}
+          Show its Gateway
         </button>
       </div>
       <FixList fixes={fixes} />

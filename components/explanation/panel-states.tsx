@@ -23,7 +23,7 @@ function PanelSkeleton() {
       </span>
       {['w-11/12', 'w-2/3', 'w-full', 'w-5/6', 'w-full'].map((width, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: drawn once, never moved
-        <div key={index} aria-hidden="true" className={`h-4 rounded-md bg-hover ${width}`} />
+        <div key={index} aria-hidden="true" className={`h-4 rounded-sm bg-line ${width}`} />
       ))}
     </div>
   );

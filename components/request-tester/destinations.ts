@@ -1,5 +1,5 @@
 import { compareText, type ObjectKey } from '#lib/kube/object-key.ts';
-import { setOf } from '#lib/topology/layout-blocks.ts';
+import { listenersByParent } from '#lib/topology/layout-listeners.ts';
 import type { GatewayNode, ListenerNode, Topology } from '#lib/topology/topology.ts';
 import type { Draft } from './draft.ts';
 
@@ -26,10 +26,9 @@ export function findPlace(topology: Topology, draft: Draft): Place {
   const named = draft.gateway === null ? undefined : topology.nodes[draft.gateway];
   const wanted = named?.type === 'listenerSet' ? named.gateway : draft.gateway;
   const gateway = wanted === null ? (gateways[0] ?? null) : (gateways.find(({ id }) => id === wanted) ?? null);
-  const listeners = nodes
-    .filter((node) => node.type === 'listener')
-    .filter((node) => node.gateway === gateway?.id && isHttp(node))
-    .sort((a, b) => compareText(setOf(a), setOf(b)) || a.index - b.index);
+  const listeners = (listenersByParent(topology, new Set()).get(gateway?.id ?? '') ?? [])
+    .filter((item) => item.type === 'listener')
+    .filter(isHttp);
   const own = listeners.filter(({ owner }) => owner === (draft.gateway ?? gateway?.id));
   const listener =
     draft.listener === null ? (own[0] ?? null) : (own.find(({ name }) => name === draft.listener) ?? null);

@@ -43,36 +43,26 @@ export function Panel({ kind, name, badge, facts, href, onClose, children }: Pan
         event.stopPropagation();
         onClose();
       }}
-      className="flex min-h-0 w-full shrink-0 flex-col border-l border-line bg-surface outline-none max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-30 max-tab:fixed max-tab:inset-0 tab:w-[448px]"
+      className="flex min-h-0 w-full shrink-0 flex-col border-l border-line bg-surface outline-none max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-30 max-tab:fixed max-tab:inset-0 tab:w-[clamp(400px,31.25vw,448px)]"
     >
       <header className="border-b border-line px-4 pt-3 pb-2">
-        <div className="flex items-center gap-2">
-          <KindBadge kind={kind} />
-          <h2
-            className="min-w-0 truncate font-mono text-lg font-semibold tracking-[-0.03em] max-tab:whitespace-normal max-tab:break-words"
-            title={name}
-          >
-            {name}
-          </h2>
-          <CopyButton text={name} label="Copy name" />
-          <span className="flex-1" />
-          {badge}
+        <div className="flex items-start gap-2">
+          <div className="flex min-h-[26px] min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
+            <div className="flex min-w-0 grow items-center gap-2">
+              <KindBadge kind={kind} />
+              <h2 className="min-w-0 font-mono text-lg font-semibold tracking-[-0.03em] [overflow-wrap:anywhere]">
+                {name}
+              </h2>
+              <CopyButton text={name} label="Copy name" />
+            </div>
+            {badge}
+          </div>
           {href && (
-            <Link
-              href={href}
-              aria-label="Open page"
-              className={cn(buttonStyle({ look: 'ghost', size: 'smallIcon' }), 'max-tab:size-11')}
-            >
+            <Link href={href} aria-label="Open page" className={cn(buttonStyle({ look: 'ghost', size: 'smallIcon' }))}>
               <Maximize2 size={14} aria-hidden="true" />
             </Link>
           )}
-          <Button
-            look="ghost"
-            size="smallIcon"
-            className="max-tab:size-11"
-            aria-label="Close panel, Escape"
-            onClick={onClose}
-          >
+          <Button look="ghost" size="smallIcon" aria-label="Close panel, Escape" onClick={onClose}>
             <X size={16} aria-hidden="true" />
           </Button>
         </div>

@@ -2,8 +2,19 @@
 
 import type { ReactNode } from 'react';
 import { useCallback } from 'react';
+import { StatusIcon, toneText } from '#components/ui/badge.tsx';
+import { Breakable } from '#components/ui/breakable.tsx';
 import { cn } from '#components/ui/cn.ts';
+import type { Badge, DriftNote } from '#lib/topology/badge.ts';
+import type { CardSizes, CardText } from '#lib/topology/layout-cards.ts';
+import { type Detail as Level, SIZES } from '#lib/topology/layout-geometry.ts';
+import type { PlacedNode } from '#lib/topology/layout-result.ts';
+import { fitName } from '#lib/topology/layout-text.ts';
 import { useGraph } from './graph-context.ts';
+
+type Of<K extends PlacedNode['kind']> = Extract<PlacedNode, { kind: K }>;
+/** What a card is given. */
+export type CardOf<K extends PlacedNode['kind']> = Readonly<{ placed: Of<K>; level: Level }>;
 
 export type CardProps = Readonly<{
   id: string;
@@ -76,17 +87,27 @@ export function Row({ children, className }: Readonly<{ children: ReactNode; cla
   );
 }
 
+type NameProps = Readonly<{
+  children: string;
+  /** of a name that may take more than one line: how many, and the room of each */
+  fit?: Readonly<{ lines: number; room: number }>;
+  className?: string | undefined;
+}>;
+
 /** A name: its end matters, so of a long one the middle is cut. */
-export function Name({ children, className }: Readonly<{ children: string; className?: string | undefined }>) {
-  const tail = children.length > 18 ? children.slice(-7) : '';
+export function Name({ children, fit, className }: NameProps) {
+  const style = cn('min-w-0 font-mono text-xs leading-[17px] font-semibold tracking-[-0.02em] text-ink', className);
+  if (fit && fit.lines > 1) {
+    const shown = fitName(children, fit.room, fit.lines);
+    return (
+      <span title={children} className={cn('whitespace-normal', style, shown === children || 'break-all')}>
+        <Breakable text={shown} />
+      </span>
+    );
+  }
+  const tail = children.length > 16 ? children.slice(-7) : '';
   return (
-    <span
-      title={children}
-      className={cn(
-        'flex min-w-0 font-mono text-xs leading-[17px] font-semibold tracking-[-0.02em] text-ink',
-        className,
-      )}
-    >
+    <span title={children} className={cn('flex', style)}>
       <span className="truncate">{tail ? children.slice(0, -7) : children}</span>
       {tail && <span className="shrink-0">{tail}</span>}
     </span>
@@ -97,6 +118,45 @@ export function Detail({ children, className }: Readonly<{ children: ReactNode; 
   return (
     <span className={cn('min-w-0 truncate font-mono text-2xs leading-4 tracking-[-0.02em] text-ink-3', className)}>
       {children}
+    </span>
+  );
+}
+
+/** What engine and cluster disagree on. */
+export function DriftMark({ drift }: Readonly<{ drift: DriftNote }>) {
+  if (drift === null) return null;
+  return (
+    <span title={`Drift: ${drift}`} className="shrink-0">
+      <StatusIcon name="drift" />
+      <span className="sr-only">Drift: {drift}</span>
+    </span>
+  );
+}
+
+/** What the layout measured a card by. */
+export function sizesOf(width: number, detail: Level): CardSizes {
+  return { width, detail, sizes: SIZES[detail] };
+}
+
+/** The room that the layout left for a name. */
+export function fitOf({ name, nameRoom }: CardText) {
+  return { lines: name, room: nameRoom };
+}
+
+type CardStatusProps = Readonly<{ badge: Badge; className?: string | undefined }>;
+
+/** A status on a card: its word is whole, in as many lines as it takes. */
+export function CardStatus({ badge, className }: CardStatusProps) {
+  return (
+    <span
+      className={cn(
+        'flex items-start gap-[3px] text-2xs leading-[17px] font-[550] whitespace-normal',
+        toneText(badge.name),
+        className,
+      )}
+    >
+      <StatusIcon name={badge.name} className="mt-[2.5px]" />
+      <Breakable text={badge.word} />
     </span>
   );
 }

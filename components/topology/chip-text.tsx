@@ -1,4 +1,5 @@
 import { StatusIcon } from '#components/ui/badge.tsx';
+import { Breakable } from '#components/ui/breakable.tsx';
 import type { Chip } from '#lib/topology/topology.ts';
 
 export type ChipTextProps = Readonly<{
@@ -17,14 +18,16 @@ export function ChipText({ chip, tone, verb, lines }: ChipTextProps) {
       <span className={`flex items-start gap-1 font-semibold ${tone === 'refused' ? 'text-bad' : 'text-ink-2'}`}>
         <StatusIcon name={tone} className="mt-[1.5px] shrink-0" />
         <span className="min-w-0 [overflow-wrap:anywhere]">
-          {chip.reason}
+          <Breakable text={chip.reason} />
           {full && chip.verb && verb === 'head' && `: ${chip.verb}`}
         </span>
       </span>
       {full && (chip.operand || chip.more > 0) && (
         <span className="min-w-0 pl-4 text-ink-2 [overflow-wrap:anywhere]">
           {verb === 'body' && chip.verb && `${chip.verb} `}
-          <code className="font-mono font-[550] tracking-[-0.03em] text-ink">{chip.operand}</code>
+          <code className="font-mono font-[550] tracking-[-0.03em] text-ink">
+            <Breakable text={chip.operand} />
+          </code>
           {chip.more > 0 && ` + ${chip.more} more`}
         </span>
       )}

@@ -30,11 +30,14 @@ export function ColumnHeads({
   ];
   return (
     <div aria-hidden="true" className="relative h-8 shrink-0 overflow-hidden border-b border-line-soft bg-canvas">
-      {heads.map((head) => (
+      {heads.map((head, index) => (
         <span
           key={head.word}
-          style={{ transform: `translateX(${head.x + x}px)` }}
-          className="absolute top-2 left-0 text-xs leading-4 font-semibold whitespace-nowrap text-ink-2"
+          style={{
+            transform: `translateX(${head.x + x}px)`,
+            maxWidth: (heads[index + 1]?.x ?? columns.width) - head.x - 6,
+          }}
+          className="absolute truncate top-2 left-0 text-xs leading-4 font-semibold whitespace-nowrap text-ink-2"
         >
           {head.word} <span className="ml-0.5 font-normal text-ink-3">{head.more}</span>
         </span>

@@ -6,6 +6,8 @@ import { useObject } from '#components/data/use-object.ts';
 import { Panel } from '#components/shell/panel.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button, buttonStyle } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import { useView } from './use-view.ts';
 
@@ -67,7 +69,7 @@ function NearName({ id }: Readonly<{ id: ObjectKey }>) {
       <button
         type="button"
         onClick={() => select(near)}
-        className="font-mono font-semibold text-accent underline underline-offset-2 hover:decoration-2"
+        className={cn('font-mono font-semibold text-accent underline underline-offset-2 hover:decoration-2', FINGER)}
       >
         {formatKey(near)}
       </button>

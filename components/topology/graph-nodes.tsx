@@ -4,20 +4,12 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import type { ReactNode } from 'react';
 import type { Detail } from '#lib/topology/layout-geometry.ts';
 import type { PlacedNode } from '#lib/topology/layout-result.ts';
-import {
-  FoldRow,
-  FoldServices,
-  GatewayCard,
-  GhostCard,
-  LaneBox,
-  ListenerCard,
-  ListenerSetCard,
-  RouteCard,
-  ServiceCard,
-} from './cards.tsx';
+import { GatewayCard, ListenerCard, ListenerSetCard, RouteCard } from './cards.tsx';
 import type { CardNode, GhostChipNode } from './flow.ts';
 import { GhostChip } from './ghost-chip.tsx';
+import { FoldRow, FoldServices, LaneBox } from './lane-cards.tsx';
 import { Line } from './lines.tsx';
+import { GhostCard, ServiceCard } from './service-cards.tsx';
 
 export const NODE_TYPES = {
   gateway: ({ data }: NodeProps<CardNode>) => draw('gateway', data, GatewayCard),

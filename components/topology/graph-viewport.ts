@@ -5,31 +5,39 @@ import { type RefObject, useEffect } from 'react';
 import type { Drawing, PlacedNode } from '#lib/topology/layout-result.ts';
 
 export const RULER_WIDTH = 16;
-export const PANEL_WIDTH = 448;
+/** Of a panel that covers the canvas. */
+export const PANEL_WIDTH = 400;
 /** Room below the last block for the controls. */
 export const FOOT = 56;
 
 export type Reveal = (id: string, how: 'show' | 'focus') => void;
 
-/** Pans only if the object is out of view, and never changes the level. */
-export function useReveal(drawing: Drawing, frame: RefObject<HTMLDivElement | null>, width: number): Reveal {
+/**
+ * Pans only if the object is out of view, and never changes the level. What is selected comes with its chain, as far as
+ * there is room; an object without a card of its own (a BackendTLSPolicy) is shown by what it is for.
+ */
+export function useReveal(
+  drawing: Drawing,
+  chain: ReadonlySet<string>,
+  frame: RefObject<HTMLDivElement | null>,
+  width: number,
+): Reveal {
   const flow = useReactFlow();
   return (id, how) => {
     const node = drawing.nodes.find((candidate) => candidate.id === id);
+    const inChain = how === 'show' ? drawing.nodes.filter((each) => chain.has(each.id)) : [];
+    const [target = inChain.find(({ kind }) => kind === 'service')] = [node];
     const box = frame.current?.getBoundingClientRect();
-    if (!node || !box) return;
+    if (!target || !box) return;
     if (how === 'focus') frame.current?.setAttribute('data-wants-focus', id);
     const { x, y } = flow.getViewport();
     const right = width - RULER_WIDTH;
-    const top = node.y + y;
-    const from = revealedFrom(node, drawing, right);
-    const left = from + x;
+    const from = revealedFrom(target, drawing, right);
+    const room = box.height - FOOT - MARGIN;
+    const span = spanOf(target, inChain, room);
     const next = {
-      x: left < 0 || node.x + node.width + x > right ? clampPan(-from, right, drawing.width) : x,
-      y:
-        top < 8 || top + node.height > box.height - FOOT
-          ? clampPan(box.height / 3 - node.y, box.height, drawing.height + FOOT)
-          : y,
+      x: from + x < 0 || target.x + target.width + x > right ? clampPan(-from, right, drawing.width) : x,
+      y: isInView(span, y, room) ? y : clampPan(panTo(span, room), box.height, drawing.height + FOOT),
     };
     if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
     const card = frame.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
@@ -41,6 +49,29 @@ export function useReveal(drawing: Drawing, frame: RefObject<HTMLDivElement | nu
 }
 
 const MARGIN = 16;
+
+type Span = Readonly<{ top: number; bottom: number }>;
+
+/** From top to bottom of an object and its chain: as much of that, from the nearest on, as there is room for. */
+function spanOf(target: PlacedNode, chain: readonly PlacedNode[], room: number): Span {
+  let span: Span = { top: target.y, bottom: target.y + target.height };
+  const distance = ({ y }: PlacedNode) => Math.abs(y - target.y);
+  for (const { y, height } of chain.toSorted((a, b) => distance(a) - distance(b))) {
+    const wider = { top: Math.min(span.top, y), bottom: Math.max(span.bottom, y + height) };
+    if (wider.bottom - wider.top > room) break;
+    span = wider;
+  }
+  return span;
+}
+
+function isInView({ top, bottom }: Span, pan: number, room: number): boolean {
+  return top + pan >= 8 && bottom + pan <= room + 8;
+}
+
+/** A third from the top where there is room for that. */
+function panTo({ top, bottom }: Span, room: number): number {
+  return Math.min(room / 3, Math.max(8, room - (bottom - top))) - top;
+}
 
 /** What is shown with an object, from the left: a Route comes with the reasons on its lines, and their listeners. */
 function revealedFrom(node: PlacedNode, { columns }: Drawing, room: number): number {
@@ -56,10 +87,11 @@ function clampPan(pan: number, view: number, content: number): number {
 export function useRevealSelected(drawing: Drawing, selected: string | null, reveal: Reveal): void {
   const measured = useStore((state) => state.width > 0);
   const place = drawing.nodes.some(({ id }) => id === selected);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: panning belongs to a new selection, not to every change
+  const { width } = drawing.columns;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: panning belongs to a new selection and to new columns (its panel opens), not to every change
   useEffect(() => {
-    if (selected !== null && measured && place) reveal(selected, 'show');
-  }, [selected, measured, place]);
+    if (selected !== null && measured) reveal(selected, 'show');
+  }, [selected, measured, place, width]);
 }
 
 /** When canvas or content shrink (a panel opens, a filter is set) the view does not stay beside what is left. */

@@ -82,7 +82,7 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
     }),
     [selected, chain, shown, onSelect],
   );
-  const reveal = useReveal(drawing, frame, size.width - covered);
+  const reveal = useReveal(drawing, chain, frame, size.width - covered);
   useRevealSelected(drawing, selected, reveal);
   useKeepInside(drawing, size.width - covered, size.height);
   const goTo = (id: string) => {

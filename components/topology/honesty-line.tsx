@@ -1,6 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { type Filtered, isNarrowed } from '#lib/topology/filter.ts';
 import { formatCount, plural } from './state-words.ts';
 import { useView } from './use-view.ts';
@@ -54,7 +56,7 @@ function Hidden({ filtered: { hiddenRoutes, hiddenGateways } }: Readonly<{ filte
 
 function Remedy({ filtered }: Readonly<{ filtered: Filtered }>) {
   const { view, filter } = useView();
-  const style = 'shrink-0 text-accent underline underline-offset-2 hover:decoration-2';
+  const style = cn('shrink-0 text-accent underline underline-offset-2 hover:decoration-2', FINGER);
   if (isNarrowed(view.filters)) {
     return (
       <button

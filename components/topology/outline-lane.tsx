@@ -8,6 +8,7 @@ import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { identityOf } from '#lib/kube/object-key.ts';
 import type { LaneItem, RouteItem } from '#lib/topology/layout-blocks.ts';
 import type { BackendEdge } from '#lib/topology/topology.ts';
+import { countStates } from './fold-counts.ts';
 import { type Refusal, refusalsOf } from './outline-lanes.ts';
 import { formatCount, plural } from './state-words.ts';
 
@@ -24,7 +25,6 @@ export function OutlineLane({ lane, selected, onSelect }: OutlineLaneProps) {
   const refused = lane.routes.filter(({ parents }) =>
     parents.some((edge) => edge.type === 'attachment' && edge.verdict === 'refused'),
   ).length;
-  const accepted = lane.routes.filter(({ route }) => route.state === 'accepted').length;
   return (
     <>
       {fold ? (
@@ -36,15 +36,11 @@ export function OutlineLane({ lane, selected, onSelect }: OutlineLaneProps) {
         >
           <ChevronRight size={14} aria-hidden="true" className={cn('text-ink-2', open && 'rotate-90')} />
           {lane.namespaces.length === 1 ? lane.namespaces[0] : plural(lane.namespaces.length, 'namespace')}
-          <StatusWord
-            name={accepted === lane.routes.length ? 'accepted' : 'silent'}
-            word={
-              accepted === lane.routes.length
-                ? `${formatCount(accepted)} accepted`
-                : plural(lane.routes.length, 'route')
-            }
-            className="ml-auto text-xs"
-          />
+          <span className="ml-auto flex flex-wrap justify-end gap-x-2.5">
+            {countStates(lane.routes.map(({ route }) => route.state)).map(({ state, badge, word, count }) => (
+              <StatusWord key={state} name={badge} word={`${formatCount(count)} ${word}`} className="text-xs" />
+            ))}
+          </span>
         </button>
       ) : (
         <p className="flex items-center gap-2 pt-2 pr-4 pb-1 pl-10 text-xs text-ink-3">

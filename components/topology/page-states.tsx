@@ -26,7 +26,14 @@ export function PageSkeleton() {
     <div className="flex flex-col gap-3 p-6 opacity-0 [animation:appear_0s_200ms_forwards]">
       <div aria-hidden="true" className="grid grid-cols-[142px_178px_214px_136px] gap-x-10 gap-y-4 max-tab:grid-cols-1">
         {['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => (
-          <div key={id} className="h-10 rounded-md bg-hover" />
+          <div
+            key={id}
+            data-skeleton=""
+            className="flex h-10 flex-col justify-center gap-1.5 rounded-md border border-line bg-surface px-2.5"
+          >
+            <div className="h-2 w-2/3 rounded-sm bg-line" />
+            <div className="h-2 w-2/5 rounded-sm bg-line" />
+          </div>
         ))}
       </div>
       <p role="status" className="text-xs text-ink-2">

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleDashed, CircleSlash, Clock3, KeyRound, Layers2, SearchX } from 'lucide-react';
-import type { Badge as BadgeFacts, BadgeName } from '#lib/topology/topology.ts';
+import type { Badge as BadgeFacts, BadgeName } from '#lib/topology/badge.ts';
+import { Breakable } from './breakable.tsx';
 import { cn } from './cn.ts';
 import { CautionIcon, type Icon, KeyMissingIcon, PartialIcon, RefusedIcon } from './icons.tsx';
 
@@ -52,10 +53,12 @@ export function StatusIcon({ name, className }: Readonly<{ name: BadgeName; clas
   return <Glyph aria-hidden="true" strokeWidth={2.2} className={cn('size-3 shrink-0', TEXT[tone], className)} />;
 }
 
-type Size = 'regular' | 'node';
+/** `lines`: on a node, in as many lines as the word needs, for which the layout made room. */
+type Size = 'regular' | 'node' | 'lines';
 const SIZES: Readonly<Record<Size, string>> = {
-  regular: 'h-5 gap-[5px] pr-[7px] pl-[5px] text-xs',
-  node: 'h-[18px] gap-1 pr-[5px] pl-1 text-2xs',
+  regular: 'h-5 gap-[5px] pr-[7px] pl-[5px] text-xs whitespace-nowrap',
+  node: 'h-[18px] gap-1 pr-[5px] pl-1 text-2xs whitespace-nowrap',
+  lines: 'min-h-[18px] gap-1 pr-[5px] pl-1 text-2xs leading-[14px] whitespace-normal',
 };
 
 export type BadgeProps = Readonly<BadgeFacts & { size?: Size; className?: string | undefined }>;
@@ -66,7 +69,7 @@ export function Badge({ name, word, size = 'regular', className }: BadgeProps) {
   return (
     <span
       className={cn(
-        'inline-flex items-center rounded-sm font-[550] whitespace-nowrap',
+        'inline-flex items-center rounded-sm font-[550]',
         SIZES[size],
         SOFT[tone],
         TEXT[tone],
@@ -75,7 +78,7 @@ export function Badge({ name, word, size = 'regular', className }: BadgeProps) {
       )}
     >
       <StatusIcon name={name} className={size === 'regular' ? 'size-[13px]' : 'size-3'} />
-      {word}
+      {size === 'lines' ? <Breakable text={word} /> : word}
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import { compareText } from '#lib/kube/object-key.ts';
 import { type Filtered, parentOfEdge, rankOf } from './filter.ts';
-import { arrangeBlocks, type ListenerItem } from './layout-blocks.ts';
+import { arrangeBlocks } from './layout-blocks.ts';
 import { sourceOf } from './layout-lanes.ts';
+import type { ListenerItem } from './layout-listeners.ts';
 import { NO_MEMORY } from './layout-order.ts';
 import type { GatewayNode, GhostNode, RouteState, Topology } from './topology.ts';
 

@@ -1,7 +1,7 @@
-import { type ListenerItem, setOf } from './layout-blocks.ts';
-import { type Columns, GATEWAY_WIDTH, LISTENER_WIDTH, SET_INSET } from './layout-geometry.ts';
+import { type Columns, SET_INSET } from './layout-geometry.ts';
 import type { Branch, BranchVerdict, LaneShape } from './layout-lanes.ts';
 import { sourceOf } from './layout-lanes.ts';
+import { type ListenerItem, setOf } from './layout-listeners.ts';
 import { elbowPath } from './layout-paths.ts';
 import type { EdgeEnd, PlacedChip, PlacedEdge, PlacedNode, Stroke } from './layout-result.ts';
 import { assignTrunks, type Stretch } from './layout-trunks.ts';
@@ -74,7 +74,7 @@ function trunksOf(runs: readonly Run[], columns: Columns): ReadonlyMap<string, n
   return new Map([
     ...assignTrunks(
       stretchesOf(bent.filter((run) => !ghosts.includes(run))),
-      TRUNKS.map((x) => columns.listener + LISTENER_WIDTH + x),
+      TRUNKS.map((x) => columns.listener + columns.listenerWidth + x),
     ),
     ...assignTrunks(
       stretchesOf(ghosts),
@@ -107,14 +107,14 @@ function exitOf({ source, branch, y }: Run): number {
 function ownerLines({ block, nodes, parentY }: PlacedBlock, columns: Columns): readonly PlacedEdge[] {
   const { parent } = block;
   if (!parent || block.listeners.length === 0) return [];
-  const from = { x: columns.gateway + GATEWAY_WIDTH, y: parentY };
+  const from = { x: columns.gateway + columns.gatewayWidth, y: parentY };
   const placed = new Map(nodes.map((node) => [node.id, node]));
   return block.listeners.flatMap((item): PlacedEdge[] => {
     const node = placed.get(item.id);
     if (!node) return [];
     const set = item.type === 'listenerSet' ? undefined : placed.get(setOf(item));
     const to = { x: node.x, y: node.y + node.height / 2 };
-    const trunk = columns.gateway + GATEWAY_WIDTH + 12;
+    const trunk = (from.x + columns.listener) / 2;
     return [
       {
         id: `${parent.id}>${node.id}`,

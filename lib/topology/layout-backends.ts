@@ -1,14 +1,7 @@
 import { compareText } from '#lib/kube/object-key.ts';
 import type { Block, RouteItem } from './layout-blocks.ts';
-import {
-  CARD_INSET,
-  CARD_WIDTH,
-  type Columns,
-  FOLD_HEIGHT,
-  LANE_WIDTH,
-  SERVICE_WIDTH,
-  type Sizes,
-} from './layout-geometry.ts';
+import { serviceText } from './layout-cards.ts';
+import { type Columns, type Detail, FOLD_HEIGHT, type Sizes } from './layout-geometry.ts';
 import { cardTop } from './layout-lanes.ts';
 import { bezierPath, bezierPoint, type Point, spread } from './layout-paths.ts';
 import type { PlacedEdge, PlacedNode, PlacedPill, Stroke } from './layout-result.ts';
@@ -17,6 +10,7 @@ import type { BackendEdge, GhostNode, ServiceNode, Topology } from './topology.t
 
 export type BackendContext = Readonly<{
   columns: Columns;
+  detail: Detail;
   sizes: Sizes;
   /** the card of each target's median user, see `targetHomes` */
   homes: TargetHomes;
@@ -51,27 +45,31 @@ export function targetHomes(blocks: readonly Block[]): TargetHomes {
 export function backendNodes(
   topology: Topology,
   placed: PlacedBlock,
-  { columns, sizes, homes }: BackendContext,
+  { columns, detail, sizes, homes }: BackendContext,
 ): Readonly<{ nodes: readonly PlacedNode[]; bottom: number }> {
   const wishes = targetWishes(topology, cardCentres(placed, sizes), homes);
   const folds = foldBoxes(placed, columns);
+  const gap = sizes.serviceStep - sizes.serviceHeight;
+  const card = { width: columns.serviceWidth, detail, sizes };
+  const heights = wishes.map(({ node }) => serviceText(node, card).height);
   const centres = spread(
     wishes.map(({ y }) => y),
-    sizes.serviceStep,
+    heights.map((height, index) => (height + (heights[index - 1] ?? 0)) / 2 + gap),
   );
   const top = placed.lanes[0]?.y ?? 0;
   // the first may not rise above its block; what it pushes down stays in order
-  const lift = Math.max(0, top - ((centres[0] ?? top) - sizes.serviceHeight / 2));
+  const lift = Math.max(0, top - ((centres[0] ?? top) - (heights[0] ?? 0) / 2));
   let free = Number.NEGATIVE_INFINITY;
   const nodes: PlacedNode[] = wishes.map(({ node }, index) => {
-    let y = Math.max((centres[index] ?? 0) + lift - sizes.serviceHeight / 2, free);
+    const height = heights[index] ?? sizes.serviceHeight;
+    let y = Math.max((centres[index] ?? 0) + lift - height / 2, free);
     for (const box of folds) {
-      if (y < box.y + box.height + FOLD_GAP && y + sizes.serviceStep > box.y) {
+      if (y < box.y + box.height + FOLD_GAP && y + height + gap > box.y) {
         y = box.y + box.height + FOLD_GAP;
       }
     }
-    free = y + sizes.serviceStep;
-    const box = { id: node.id, x: columns.service, y, width: SERVICE_WIDTH, height: sizes.serviceHeight };
+    free = y + height + gap;
+    const box = { id: node.id, x: columns.service, y, width: columns.serviceWidth, height };
     return node.type === 'service' ? { kind: 'service', node, ...box } : { kind: 'ghost', node, ...box };
   });
   return { nodes: [...nodes, ...folds], bottom: Math.max(top, free - FOLD_GAP) };
@@ -130,7 +128,7 @@ function foldBoxes({ lanes }: PlacedBlock, columns: Columns): readonly FoldBox[]
     const targets = new Set(shape.lane.routes.flatMap(({ backends }) => backends.map(({ target }) => target)));
     if (targets.size === 0) return [];
     const id = `${shape.lane.id}|services`;
-    const box = { x: columns.service, y, width: SERVICE_WIDTH, height: FOLD_HEIGHT };
+    const box = { x: columns.service, y, width: columns.serviceWidth, height: FOLD_HEIGHT };
     return [{ kind: 'foldServices', id, services: targets.size, ...box }];
   });
 }
@@ -143,8 +141,8 @@ function foldLine(box: FoldBox, columns: Columns): PlacedEdge {
     source: fold,
     target: box.id,
     stroke: 'attached',
-    path: `M${columns.lane + LANE_WIDTH} ${y}H${columns.service}`,
-    bundle: `M${columns.lane + LANE_WIDTH} ${y}H${columns.service}`,
+    path: `M${columns.lane + columns.laneWidth} ${y}H${columns.service}`,
+    bundle: `M${columns.lane + columns.laneWidth} ${y}H${columns.service}`,
     end: { shape: 'none', x: columns.service, y },
     sentence: '',
     members: [],
@@ -174,7 +172,7 @@ function cardLines(
   const sorted = reached.toSorted((a, b) => a.target.y - b.target.y);
   return sorted.map(({ backend, target }, index): Line => {
     const from = {
-      x: columns.lane + CARD_INSET + CARD_WIDTH,
+      x: columns.lane + columns.cardInset + columns.cardWidth,
       y: y + Math.max(-15, Math.min(15, (index - (sorted.length - 1) / 2) * FAN)),
     };
     const to = { x: columns.service, y: target.y + target.height / 2 };
@@ -212,7 +210,7 @@ function placePills(lines: readonly Line[]): readonly PlacedPill[] {
     const keyed = backend.grant === 'granted' || backend.grant === 'missing';
     if (backend.label === null && !keyed) continue;
     const places = Math.abs(to.y - from.y) > STEEP ? STEEP_PLACES : PLACES;
-    const points = places.map((t) => bezierPoint(from, to, t));
+    const points = places.map((t) => betweenCards(bezierPoint(from, to, t), from, to));
     const free = points.find((point) => pills.every((pill) => !overlap(pill, point))) ?? points[0];
     if (!free) continue;
     pills.push({
@@ -229,6 +227,12 @@ function placePills(lines: readonly Line[]): readonly PlacedPill[] {
     });
   }
   return pills;
+}
+
+/** A pill stands between the cards, on neither. */
+function betweenCards(point: Point, from: Point, to: Point): Point {
+  const half = Math.min(PILL_WIDTH, to.x - from.x) / 2;
+  return { x: Math.min(Math.max(point.x, from.x + half), to.x - half), y: point.y };
 }
 
 function overlap(a: Point, b: Point): boolean {

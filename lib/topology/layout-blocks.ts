@@ -1,14 +1,11 @@
-import { compareText, identityOf } from '#lib/kube/object-key.ts';
-import { ownerOfNode } from './counts.ts';
 import { type Filtered, parentOfEdge, rankOf } from './filter.ts';
+import { type ListenerItem, listenersByParent } from './layout-listeners.ts';
 import { type LayoutMemory, orderItems, type Ranked } from './layout-order.ts';
 import {
   type AttachmentEdge,
   type BackendEdge,
   type GatewayNode,
   type GhostNode,
-  type ListenerNode,
-  type ListenerSetNode,
   type MissingEdge,
   ROUTE_STATES,
   type RouteNode,
@@ -31,9 +28,6 @@ export type LaneItem = Ranked &
     /** id to put into `unfolded` to open it */
     foldId: string;
   }>;
-
-/** What stands in the listener column. */
-export type ListenerItem = ListenerNode | ListenerSetNode | GhostNode;
 
 /** A Gateway (or a ghost, or none) with the listeners and lanes beside it. */
 export type Block = Ranked &
@@ -85,7 +79,7 @@ export function arrangeBlocks(input: BlocksInput): Blocks {
     if (block) block.push(item);
     else byBlock.set(home, [item]);
   }
-  const listeners = listenersByParent(topology, items);
+  const listeners = listenersByParent(topology, namedListeners(items));
   const order: Record<string, readonly string[]> = {};
   const ranked = [...byBlock].map(([id, routes]) => rankBlock(topology, id, routes));
   const sorted = besideTheirRoutes(orderItems(ranked, memory.order.blocks), items);
@@ -258,40 +252,8 @@ function parentNode(topology: Topology, id: string): GatewayNode | GhostNode | n
   return node?.type === 'gateway' || node?.type === 'ghost' ? node : null;
 }
 
-function listenersByParent(
-  topology: Topology,
-  items: readonly RouteItem[],
-): ReadonlyMap<string, readonly ListenerItem[]> {
-  const named = new Set<string>(
+function namedListeners(items: readonly RouteItem[]): ReadonlySet<string> {
+  return new Set(
     items.flatMap(({ parents }) => parents.flatMap((edge) => (edge.type === 'attachment' ? edge.listener : []))),
   );
-  const found = new Map<string, ListenerItem[]>();
-  for (const node of Object.values(topology.nodes)) {
-    const isNamedGhost = node.type === 'ghost' && node.as === 'listener' && named.has(node.id);
-    if (node.type !== 'listener' && node.type !== 'listenerSet' && !isNamedGhost) continue;
-    push(found, gatewayOf(topology, node), node);
-  }
-  for (const listeners of found.values()) {
-    listeners.sort((a, b) => compareText(setOf(a), setOf(b)) || indexOf(a) - indexOf(b));
-  }
-  return found;
-}
-
-/** A ghost of a listener has the key of its owner before the `#`. */
-function gatewayOf(topology: Topology, item: ListenerItem): string {
-  if (item.type !== 'ghost') return item.gateway;
-  const owner = ownerOfNode(item.id);
-  const node = topology.nodes[owner];
-  return node?.type === 'listenerSet' ? node.gateway : owner;
-}
-
-/** The ListenerSet an item belongs to; empty for the Gateway's own, which come first. */
-export function setOf(item: ListenerItem): string {
-  const owner = ownerOfNode(item.id);
-  return identityOf(owner).kind === 'ListenerSet' ? owner : '';
-}
-
-function indexOf(item: ListenerItem): number {
-  if (item.type === 'listenerSet') return -1;
-  return item.type === 'listener' ? item.index : Number.POSITIVE_INFINITY;
 }

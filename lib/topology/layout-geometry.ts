@@ -45,48 +45,105 @@ export const SIZES: Readonly<Record<Detail, Sizes>> = {
   },
 };
 
-export const GATEWAY_WIDTH = 142;
-export const LISTENER_WIDTH = 178;
 /** Listeners of a ListenerSet stand this far in from its edge. */
 export const SET_INSET = 14;
-export const LANE_WIDTH = 214;
 export const LANE_HEADER = 24;
 export const LANE_GAP = 6;
 export const BLOCK_GAP = 24;
-export const CARD_INSET = 14;
-export const CARD_WIDTH = 194;
 export const FOLD_HEIGHT = 30;
-export const SERVICE_WIDTH = 136;
 export const CORNER = 8;
 export const TOP = 8;
 
-/** Left edges of the columns; spare width goes to the attachment column, the chips grow with it. */
+/**
+ * Left edges and widths of the columns. Spare width goes to the attachment column, the chips grow with it; where there is
+ * less than all of them ask for, each gives way a little, so that a chain is seen whole beside an open panel.
+ */
 export type Columns = Readonly<{
   gateway: number;
+  gatewayWidth: number;
   listener: number;
+  listenerWidth: number;
   attachment: number;
   chip: number;
   chipWidth: number;
   lane: number;
+  laneWidth: number;
+  /** of a route in its lane, from the lane's left edge */
+  cardInset: number;
+  cardWidth: number;
   service: number;
+  serviceWidth: number;
   /** right edge of the last column, with its margin */
   width: number;
 }>;
 
-const LEAST_WIDTH = 1064;
-const CHIP_WIDTH = 200;
+const FULL: Columns = {
+  gateway: 16,
+  gatewayWidth: 142,
+  listener: 182,
+  listenerWidth: 178,
+  attachment: 370,
+  chip: 384,
+  chipWidth: 200,
+  lane: 602,
+  laneWidth: 214,
+  cardInset: 14,
+  cardWidth: 194,
+  service: 912,
+  serviceWidth: 136,
+  width: 1064,
+};
+
+/** Below this the words would be broken too often to be read: the canvas is panned instead. */
+const LEAST: Columns = {
+  gateway: 8,
+  gatewayWidth: 116,
+  listener: 136,
+  listenerWidth: 116,
+  attachment: 262,
+  chip: 276,
+  chipWidth: 136,
+  lane: 428,
+  laneWidth: 190,
+  cardInset: 6,
+  cardWidth: 178,
+  service: 666,
+  serviceWidth: 118,
+  width: 792,
+};
+
 const CHIP_WIDEST = 320;
 
 export function columnsFor(canvasWidth: number): Columns {
-  const spare = Math.max(0, Math.floor(canvasWidth) - LEAST_WIDTH);
+  const room = Math.floor(canvasWidth);
+  if (room < FULL.width) return between(Math.max(0, room - LEAST.width) / (FULL.width - LEAST.width));
+  const spare = room - FULL.width;
   return {
-    gateway: 16,
-    listener: 182,
-    attachment: 370,
-    chip: 384,
-    chipWidth: Math.min(CHIP_WIDEST, CHIP_WIDTH + spare),
-    lane: 602 + spare,
-    service: 912 + spare,
-    width: LEAST_WIDTH + spare,
+    ...FULL,
+    chipWidth: Math.min(CHIP_WIDEST, FULL.chipWidth + spare),
+    lane: FULL.lane + spare,
+    service: FULL.service + spare,
+    width: room,
+  };
+}
+
+/** @param share 0 is the least, 1 the full width; whole pixels, so that text stays sharp */
+function between(share: number): Columns {
+  const at = (column: keyof Columns) => Math.floor(LEAST[column] + share * (FULL[column] - LEAST[column]));
+  return {
+    gateway: at('gateway'),
+    gatewayWidth: at('gatewayWidth'),
+    listener: at('listener'),
+    listenerWidth: at('listenerWidth'),
+    attachment: at('attachment'),
+    chip: at('chip'),
+    chipWidth: at('chipWidth'),
+    lane: at('lane'),
+    laneWidth: at('laneWidth'),
+    cardInset: at('cardInset'),
+    cardWidth: at('cardWidth'),
+    service: at('service'),
+    serviceWidth: at('serviceWidth'),
+    width: at('width'),
   };
 }

@@ -31,21 +31,26 @@ export function bezierPoint(from: Point, to: Point, t: number): Point {
 }
 
 /**
- * Places items as near to where they want to be as a least distance allows, in the order of their wishes
+ * Places items as near to where they want to be as their distances allow, in the order of their wishes
  * (pool adjacent violators).
  *
  * @param wishes centres wanted, ascending
- * @returns centres, each at least `step` below the one before
+ * @param steps least distance of each from the one before; of the first none
+ * @returns centres
  */
-export function spread(wishes: readonly number[], step: number): readonly number[] {
+export function spread(wishes: readonly number[], steps: readonly number[]): readonly number[] {
+  const offsets: number[] = [];
+  for (const [index, step] of steps.entries()) offsets.push(index === 0 ? 0 : (offsets[index - 1] ?? 0) + step);
   const pools: { sum: number; size: number }[] = [];
   wishes.forEach((wish, index) => {
-    let pool = { sum: wish - index * step, size: 1 };
+    let pool = { sum: wish - (offsets[index] ?? 0), size: 1 };
     for (let last = pools.at(-1); last && last.sum / last.size > pool.sum / pool.size; last = pools.at(-1)) {
       pool = { sum: pool.sum + last.sum, size: pool.size + last.size };
       pools.pop();
     }
     pools.push(pool);
   });
-  return pools.flatMap(({ sum, size }) => Array<number>(size).fill(sum / size)).map((y, index) => y + index * step);
+  return pools
+    .flatMap(({ sum, size }) => Array<number>(size).fill(sum / size))
+    .map((y, index) => y + (offsets[index] ?? 0));
 }

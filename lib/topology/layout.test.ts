@@ -92,8 +92,9 @@ const pictures: readonly (readonly [string, Topology])[] = [
 ];
 
 describe.each(pictures)('%s', (_name, topology) => {
-  test.each(['near', 'middle'] as const)('%s: no card covers another, no chip covers a chip', (detail) => {
-    const drawing = draw(topology, { detail });
+  const widths = [{ width: 1080 }, { detail: 'middle' }, { width: 792 }, { detail: 'middle', width: 792 }] as const;
+  test.each<Draw>(widths)('%j: no card covers another, no chip covers a chip', (how) => {
+    const drawing = draw(topology, how);
     expect(collisions(cards(drawing))).toEqual([]);
     expect(collisions(drawing.chips)).toEqual([]);
   });

@@ -1,25 +1,22 @@
 import type { Filtered } from './filter.ts';
 import { attachmentLines } from './layout-attachments.ts';
 import { backendLines, backendNodes, targetHomes } from './layout-backends.ts';
-import { arrangeBlocks, type Block, type ListenerItem, setOf } from './layout-blocks.ts';
+import { arrangeBlocks, type Block } from './layout-blocks.ts';
+import { type CardSizes, gatewayText, ghostText, listenerSetText, listenerText } from './layout-cards.ts';
 import {
   BLOCK_GAP,
-  CARD_INSET,
-  CARD_WIDTH,
   type Columns,
   columnsFor,
   type Detail,
   FOLD_HEIGHT,
-  GATEWAY_WIDTH,
   LANE_GAP,
-  LANE_WIDTH,
-  LISTENER_WIDTH,
   SET_INSET,
   SIZES,
   type Sizes,
   TOP,
 } from './layout-geometry.ts';
 import { cardTop, type LaneShape, shapeLane } from './layout-lanes.ts';
+import { type ListenerItem, setOf } from './layout-listeners.ts';
 import type { LayoutMemory } from './layout-order.ts';
 import type { Drawing, PlacedNode } from './layout-result.ts';
 import type { PlacedBlock } from './placed-block.ts';
@@ -41,7 +38,8 @@ export type LayoutInput = Readonly<{
  * namespace. The same topology, filters and memory give the same drawing.
  */
 export function layoutTopology(input: LayoutInput): Drawing {
-  const sizes = SIZES[input.detail];
+  const { detail } = input;
+  const sizes = SIZES[detail];
   const columns = columnsFor(input.canvasWidth);
   const arranged = arrangeBlocks(input);
   const placed: PlacedBlock[] = [];
@@ -49,8 +47,8 @@ export function layoutTopology(input: LayoutInput): Drawing {
   const homes = targetHomes(arranged.blocks);
   let y = TOP;
   for (const block of arranged.blocks) {
-    const next = placeBlock(block, y, columns, sizes);
-    const right = backendNodes(input.topology, next, { columns, sizes, homes });
+    const next = placeBlock(block, y, { columns, detail, sizes });
+    const right = backendNodes(input.topology, next, { columns, detail, sizes, homes });
     placed.push(next);
     targets.push(...right.nodes);
     y = Math.max(next.bottom, right.bottom) + BLOCK_GAP;
@@ -71,7 +69,10 @@ export function layoutTopology(input: LayoutInput): Drawing {
   };
 }
 
-function placeBlock(block: Block, top: number, columns: Columns, sizes: Sizes): PlacedBlock {
+type Measures = Readonly<{ columns: Columns; detail: Detail; sizes: Sizes }>;
+
+function placeBlock(block: Block, top: number, measures: Measures): PlacedBlock {
+  const { columns, sizes } = measures;
   const lanes: { shape: LaneShape; y: number }[] = [];
   let y = top;
   for (const lane of block.lanes) {
@@ -80,7 +81,7 @@ function placeBlock(block: Block, top: number, columns: Columns, sizes: Sizes): 
     y += shape.height + LANE_GAP;
   }
   const lanesBottom = lanes.length > 0 ? y - LANE_GAP : top;
-  const left = placeParents(block, top, lanes, columns, sizes);
+  const left = placeParents(block, top, lanes, measures);
   return {
     block,
     lanes,
@@ -94,32 +95,42 @@ function placeParents(
   block: Block,
   top: number,
   lanes: PlacedBlock['lanes'],
-  columns: Columns,
-  sizes: Sizes,
+  { columns, detail, sizes }: Measures,
 ): Readonly<{ nodes: readonly PlacedNode[]; parentY: number; bottom: number }> {
   const { parent } = block;
   if (!parent) return { nodes: [], parentY: top, bottom: top };
-  const height = parent.type === 'gateway' ? sizes.gatewayHeight : sizes.ghostHeight;
+  const card = { width: columns.gatewayWidth, detail, sizes };
+  const { height } = parent.type === 'gateway' ? gatewayText(parent, card) : ghostText(parent, card);
   if (parent.type === 'ghost' && block.listeners.length === 0) {
     const ys = branchYs(lanes, parent.id);
     const centre = Math.max(top + height / 2, ((ys[0] ?? top) + (ys.at(-1) ?? top)) / 2);
     return { nodes: [parentCard(parent, centre, height, columns)], parentY: centre, bottom: centre + height / 2 };
   }
+  const measure = (item: ListenerItem) => {
+    const inset = item.type !== 'listenerSet' && setOf(item) !== '' ? SET_INSET : 0;
+    const width = columns.listenerWidth - inset;
+    return { inset, width, height: listenerHeight(item, { width, detail, sizes }) };
+  };
   const nodes: PlacedNode[] = [];
   let centre = top + height / 2;
-  let free = top + (height - sizes.listenerHeight) / 2;
+  const [first] = block.listeners;
+  let free = top + Math.max(0, height - (first ? measure(first).height : 0)) / 2;
   for (const [index, listener] of block.listeners.entries()) {
-    const tall = listener.type === 'listenerSet' ? sizes.listenerSetHeight : sizes.listenerHeight;
-    const first = branchYs(lanes, listener.id)[0];
-    const y = Math.max(free, first === undefined ? free : first + STRAIGHT_OFFSET - tall / 2);
+    const { inset, width, height: tall } = measure(listener);
+    const branch = branchYs(lanes, listener.id)[0];
+    const y = Math.max(free, branch === undefined ? free : branch + STRAIGHT_OFFSET - tall / 2);
     if (index === 0) centre = y + tall / 2;
-    const inset = listener.type !== 'listenerSet' && setOf(listener) !== '' ? SET_INSET : 0;
-    const box = { id: listener.id, x: columns.listener + inset, y, width: LISTENER_WIDTH - inset, height: tall };
+    const box = { id: listener.id, x: columns.listener + inset, y, width, height: tall };
     nodes.push(listenerCard(listener, box));
     free = y + tall + LISTENER_GAP;
   }
   nodes.unshift(parentCard(parent, centre, height, columns));
   return { nodes, parentY: centre, bottom: Math.max(free - LISTENER_GAP, centre + height / 2) };
+}
+
+function listenerHeight(item: ListenerItem, card: CardSizes): number {
+  if (item.type === 'ghost') return card.sizes.listenerHeight;
+  return (item.type === 'listener' ? listenerText(item, card) : listenerSetText(item, card)).height;
 }
 
 function listenerCard(item: ListenerItem, box: CardBox): PlacedNode {
@@ -140,7 +151,7 @@ function branchYs(lanes: PlacedBlock['lanes'], source: string): readonly number[
 }
 
 function parentCard(parent: GatewayNode | GhostNode, centre: number, height: number, columns: Columns): PlacedNode {
-  const box = { id: parent.id, x: columns.gateway, y: centre - height / 2, width: GATEWAY_WIDTH, height };
+  const box = { id: parent.id, x: columns.gateway, y: centre - height / 2, width: columns.gatewayWidth, height };
   return parent.type === 'gateway'
     ? { kind: 'gateway', node: parent, ...box }
     : { kind: 'ghost', node: parent, ...box };
@@ -148,7 +159,7 @@ function parentCard(parent: GatewayNode | GhostNode, centre: number, height: num
 
 function laneNodes({ shape, y }: PlacedBlock['lanes'][number], columns: Columns, sizes: Sizes): readonly PlacedNode[] {
   const { lane } = shape;
-  const box = { id: lane.id, x: columns.lane, y, width: LANE_WIDTH };
+  const box = { id: lane.id, x: columns.lane, y, width: columns.laneWidth };
   const refused = lane.routes.filter(({ route }) => route.state === 'refused').length;
   if (lane.kind === 'fold') {
     const countOf = (state: RouteState) => lane.routes.filter(({ route }) => route.state === state).length;
@@ -172,9 +183,9 @@ function laneNodes({ shape, y }: PlacedBlock['lanes'][number], columns: Columns,
         kind: 'route',
         id: route.id,
         node: route,
-        x: columns.lane + CARD_INSET,
+        x: columns.lane + columns.cardInset,
         y: y + cardTop(index, sizes),
-        width: CARD_WIDTH,
+        width: columns.cardWidth,
         height: sizes.cardHeight,
       }),
     ),
