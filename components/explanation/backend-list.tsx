@@ -2,13 +2,15 @@
 
 import { useView } from '#components/topology/use-view.ts';
 import { StatusIcon } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
 import type { BackendResult, RouteResult } from '#lib/binding/result.ts';
 import type { BackendExplanation, Explanation } from '#lib/explain/explanation.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
-import type { BadgeName } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
 import { DidYouMean } from './did-you-mean.tsx';
 
 /** Every reference to a backend: whether it resolves, and why not. */
@@ -45,7 +47,7 @@ function BackendRow({ explained, result }: RowProps) {
           <button
             type="button"
             onClick={() => select(explained.target)}
-            className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
+            className={cn('font-mono font-semibold [overflow-wrap:anywhere] hover:underline', FINGER)}
           >
             {formatKey(explained.target)}
           </button>
@@ -60,7 +62,7 @@ function BackendRow({ explained, result }: RowProps) {
             key={grant}
             type="button"
             onClick={() => select(grant)}
-            className="mr-3 text-accent underline underline-offset-2 hover:decoration-2"
+            className={cn('mr-3 text-accent underline underline-offset-2 hover:decoration-2', FINGER)}
           >
             ReferenceGrant {formatKey(grant)}
           </button>

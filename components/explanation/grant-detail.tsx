@@ -3,6 +3,8 @@
 import { useGrantDetail } from '#components/data/use-grant-detail.ts';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { useView } from '#components/topology/use-view.ts';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
 import type { GrantDetail as Detail } from '#lib/api/messages.ts';
@@ -51,7 +53,7 @@ function Opens({ detail: { explanation, result }, node }: Readonly<{ detail: Det
                     <button
                       type="button"
                       onClick={() => select(open.from)}
-                      className="text-accent underline underline-offset-2 hover:decoration-2"
+                      className={cn('text-accent underline underline-offset-2 hover:decoration-2', FINGER)}
                     >
                       Show {formatKey(open.from)}
                     </button>

@@ -2,6 +2,8 @@
 
 import { useView } from '#components/topology/use-view.ts';
 import { StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
@@ -27,7 +29,7 @@ export function ListenerList({ results, details }: ListenerListProps) {
                 <button
                   type="button"
                   onClick={() => select(listener.key)}
-                  className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
+                  className={cn('font-mono font-semibold [overflow-wrap:anywhere] hover:underline', FINGER)}
                 >
                   {listener.name}
                 </button>

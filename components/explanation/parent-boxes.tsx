@@ -127,7 +127,7 @@ const WORDS = { attached: 'attached', refused: 'refused', notSelected: 'not sele
 function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
   return (
     <details open={open} className="group/box mt-2 overflow-hidden rounded-lg border border-line first-of-type:mt-0">
-      <summary className="relative flex cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 bg-sunken py-1.5 pr-8 pl-2.5 text-xs text-ink-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
+      <summary className="relative flex cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 bg-sunken py-1.5 pr-8 max-tab:min-h-11 pl-2.5 text-xs text-ink-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
         <KindBadge kind={identityOf(parent.object).kind} />
         <span className="font-mono font-semibold text-ink">{formatKey(parent.object)}</span>
         <span>

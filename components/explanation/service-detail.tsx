@@ -5,6 +5,8 @@ import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
 import { useView } from '#components/topology/use-view.ts';
 import { StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { ServiceNode, TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
@@ -49,7 +51,7 @@ function TlsPolicies({ topology, node }: Readonly<{ topology: Topology; node: Se
             <button
               type="button"
               onClick={() => select(policy.id)}
-              className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
+              className={cn('font-mono font-semibold [overflow-wrap:anywhere] hover:underline', FINGER)}
             >
               {policy.namespace}/{policy.name}
             </button>

@@ -4,11 +4,14 @@ import { useTlsPolicyDetail } from '#components/data/use-tls-policy-detail.ts';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { useView } from '#components/topology/use-view.ts';
 import { StatusIcon } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { TlsPolicyDetail as Detail } from '#lib/api/messages.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
-import type { BadgeName, TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
+import type { TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
 import { FixList } from './fix-list.tsx';
 import { WhenRead } from './panel-states.tsx';
@@ -112,7 +115,7 @@ function Rows({ topology, rows }: Readonly<{ topology: Topology; rows: readonly 
                 <button
                   type="button"
                   onClick={() => select(key)}
-                  className="font-mono font-semibold [overflow-wrap:anywhere] hover:underline"
+                  className={cn('font-mono font-semibold [overflow-wrap:anywhere] hover:underline', FINGER)}
                 >
                   {formatKey(key)}
                 </button>

@@ -5,6 +5,8 @@ import { Fragment } from 'react';
 import { conditionBadge } from '#components/explanation/condition-words.ts';
 import { PortNotice } from '#components/explanation/gateway-facts.tsx';
 import { StatusIcon, StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Cell, PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -99,7 +101,10 @@ function Hostname({ hostname, url }: Readonly<{ hostname: string | null; url: st
       rel="noreferrer"
       title={url}
       aria-label={`any, open ${url}`}
-      className="inline-flex items-center gap-1 text-accent underline underline-offset-2 hover:decoration-2"
+      className={cn(
+        'inline-flex items-center gap-1 text-accent underline underline-offset-2 hover:decoration-2',
+        FINGER,
+      )}
     >
       any
       <ExternalLink size={12} aria-hidden="true" />

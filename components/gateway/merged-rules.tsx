@@ -10,6 +10,7 @@ import { StatusIcon, StatusWord } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
+import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Cell, PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -164,7 +165,10 @@ function RuleRow({ row, withHost }: Readonly<{ row: NumberedEntry; withHost: boo
       <Cell head="Route">
         <span className="inline-flex items-center gap-1.5 max-tab:flex-wrap tab:whitespace-nowrap">
           <KindBadge kind={identityOf(entry.route).kind} />
-          <Link href={objectPath(entry.route)} className="font-mono font-semibold text-ink hover:underline">
+          <Link
+            href={objectPath(entry.route)}
+            className={cn('font-mono font-semibold text-ink hover:underline', FINGER)}
+          >
             {formatKey(entry.route)}
           </Link>
           <span className="font-mono text-2xs text-ink-3">rules[{entry.ruleIndex}]</span>

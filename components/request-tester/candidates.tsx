@@ -3,13 +3,15 @@
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { FINGER } from '#components/ui/finger.ts';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { sayCheck } from '#lib/binding/check-words.ts';
 import { join, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { Decision, EntryCandidate, RefusedCandidate, RoutingTrace } from '#lib/routing/decision.ts';
 import type { RouteEntry } from '#lib/routing/route-table.ts';
-import type { BadgeName } from '#lib/topology/topology.ts';
+import type { BadgeName } from '#lib/topology/badge.ts';
 import { countRejections, formatMatch, nameOf, sayListener, sayOutranked, sayRejection } from './rejection-words.ts';
 
 const SHOWN = 5;
@@ -94,7 +96,7 @@ function Losers({ trace, refused, would }: LosersProps) {
                 {rest.length > 0 && (
                   <button
                     type="button"
-                    className="text-accent underline underline-offset-2"
+                    className={cn('text-accent underline underline-offset-2', FINGER)}
                     onClick={() => setShowAll(true)}
                   >
                     Show all

@@ -106,7 +106,7 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
           id="test-body"
           className={cn(
             FIELD,
-            'h-16 resize-y py-1.5 disabled:h-8 disabled:resize-none disabled:border-line disabled:bg-sunken disabled:placeholder:text-ink-3 max-tab:h-20',
+            'h-16 resize-y py-1.5 disabled:h-8 disabled:resize-none disabled:border-line disabled:bg-sunken disabled:placeholder:text-ink-3 max-tab:h-20 max-tab:disabled:h-11',
           )}
           value={carriesBody(draft.method) ? draft.body : ''}
           disabled={!carriesBody(draft.method)}

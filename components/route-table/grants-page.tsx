@@ -3,9 +3,11 @@
 import Link from 'next/link';
 import { useTopology } from '#components/data/use-topology.ts';
 import { StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { CommandLine } from '#components/ui/command-line.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { FINGER } from '#components/ui/finger.ts';
 import { compareText, formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { GrantNode, Topology } from '#lib/topology/topology.ts';
 import { plural } from '../topology/state-words.ts';
@@ -81,7 +83,7 @@ function Wanted({ topology }: Readonly<{ topology: Topology }>) {
               <li key={edge.id}>
                 <Link
                   href={`/routes?select=${encodeURIComponent(edge.route)}`}
-                  className="text-accent underline underline-offset-2 hover:decoration-2"
+                  className={cn('text-accent underline underline-offset-2 hover:decoration-2', FINGER)}
                 >
                   {formatKey(edge.route)}
                 </Link>{' '}

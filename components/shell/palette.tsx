@@ -107,7 +107,7 @@ function FindObjects({ onObject, onDone }: FindObjectsProps) {
   );
 }
 
-const ITEM = 'flex h-9 items-center gap-2 rounded-md px-2.5 data-[selected=true]:bg-accent-soft';
+const ITEM = 'flex h-9 items-center gap-2 rounded-md px-2.5 data-[selected=true]:bg-accent-soft max-tab:h-11';
 
 function ObjectItem({ entry, onSelect }: Readonly<{ entry: PaletteEntry; onSelect: () => void }>) {
   return (

@@ -2,7 +2,7 @@ import { cva, type VariantProps } from 'class-variance-authority';
 import type { ButtonHTMLAttributes } from 'react';
 import { cn } from './cn.ts';
 
-/** Classes of a button, for links that look like one. */
+/** Classes of a button, for links that look like one; on a phone all sizes take a finger. */
 export const buttonStyle = cva(
   'inline-flex items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-[120ms] disabled:border-line disabled:bg-sunken disabled:text-ink-3',
   {
@@ -13,10 +13,10 @@ export const buttonStyle = cva(
         ghost: 'border-transparent bg-transparent text-ink-2 hover:bg-hover',
       },
       size: {
-        regular: 'h-[30px] px-[11px] text-sm',
-        small: 'h-[26px] px-2 text-xs',
-        icon: 'size-[30px]',
-        smallIcon: 'size-[26px]',
+        regular: 'h-[30px] px-[11px] text-sm max-tab:h-11 max-tab:px-4',
+        small: 'h-[26px] px-2 text-xs max-tab:h-11 max-tab:px-3',
+        icon: 'size-[30px] max-tab:size-11',
+        smallIcon: 'size-[26px] max-tab:size-11',
         touch: 'h-11 px-4 text-sm',
       },
     },

@@ -31,7 +31,7 @@ export function Tabs({ label, items, look = 'panel', ...kept }: TabsProps) {
           <Radix.Trigger
             key={item.value}
             value={item.value}
-            className="relative h-[34px] font-medium text-ink-2 data-[state=active]:font-semibold data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-0 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent"
+            className="relative h-[34px] font-medium max-tab:h-11 max-tab:min-w-11 text-ink-2 data-[state=active]:font-semibold data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-0 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent"
           >
             {item.label}
           </Radix.Trigger>

@@ -28,7 +28,7 @@ export function ToggleGroup<T extends string>({ label, value, options, onChange 
         <Radix.Item
           key={option.value}
           value={option.value}
-          className="h-6 rounded-sm px-[9px] text-xs font-medium text-ink-2 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line"
+          className="h-6 rounded-sm max-tab:h-11 max-tab:min-w-11 px-[9px] text-xs font-medium text-ink-2 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line"
         >
           {option.label}
         </Radix.Item>
