@@ -25,6 +25,8 @@ export type ObjectMeta = Readonly<{
   annotations?: Readonly<Record<string, string>> | undefined;
   finalizers?: readonly string[] | undefined;
   ownerReferences?: readonly OwnerReference[] | undefined;
+  /** who owns which fields; kept by the API server, left out of what is watched */
+  managedFields?: readonly unknown[] | undefined;
 }>;
 
 /** Any Kubernetes object; kinds narrow it (`Gateway`, `HTTPRoute`, …). */

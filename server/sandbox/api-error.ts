@@ -30,7 +30,7 @@ export class ApiError extends Error {
       metadata: {},
       status: 'Failure',
       message: this.message,
-      reason: this.reason,
+      ...(this.reason && { reason: this.reason }),
       ...(this.details && { details: this.details }),
       code: this.code,
     };
@@ -96,6 +96,15 @@ export function invalid(kind: KindDeclaration, name: string, causes: readonly Ca
     group: kind.group || undefined,
     kind: kind.kind,
     causes,
+  });
+}
+
+/** Options of a PATCH that were refused. */
+export function invalidOptions(reason: string, field: string, message: string): ApiError {
+  return new ApiError(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: ${field}: ${message}`, {
+    group: 'meta.k8s.io',
+    kind: 'PatchOptions',
+    causes: [{ reason, message, field }],
   });
 }
 

@@ -126,6 +126,7 @@ async function answerPath(
     query: url.searchParams,
     accept: request.headers.accept ?? '',
     contentType: contentTypeOf(request),
+    userAgent: request.headers['user-agent'] ?? '',
     body: await readBody(request),
     response,
     warn: (text) => warnings.push(text),

@@ -3,6 +3,9 @@ import { parse } from 'yaml';
 import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
+/** Server-side apply, which is no patch of the object alone: it depends on who applied what before. */
+export const applyPatchType = 'application/apply-patch+yaml';
+
 /** The API server's own limit on a request. */
 const bodyLimitBytes = 3 * 1024 * 1024;
 
@@ -18,7 +21,8 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   const type = contentTypeOf(request);
   if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(bytes);
   const text = bytes.toString('utf8');
-  if (type === 'application/yaml' || type === 'application/apply-patch+yaml') return parseYaml(text);
+  if (type === 'application/yaml') return parseYaml(text, 'error converting YAML to JSON: ');
+  if (type === applyPatchType) return parseYaml(text, 'error decoding YAML: error converting YAML to JSON: ');
   if (type === '' || type === 'application/json' || type.endsWith('+json')) return parseJson(text);
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf`,
@@ -49,10 +53,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function parseYaml(text: string): unknown {
+function parseYaml(text: string, refusal: string): unknown {
   try {
     return parse(text, { maxAliasCount: 100 });
   } catch (cause) {
-    throw badRequest(`error converting YAML to JSON: ${(cause as Error).message}`);
+    throw badRequest(`${refusal}${(cause as Error).message}`);
   }
 }

@@ -1,6 +1,7 @@
 import type { Cause, KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { evaluateSelector, isMatch } from '#lib/kube/label-selector.ts';
 import { isJson, type Json, listAt, objectAt, omit, textAt } from './json.ts';
+import { withPodDefaults } from './pod-defaults.ts';
 import type { StoredObject } from './store.ts';
 
 type Completed = Readonly<{ object: StoredObject; causes: readonly Cause[] }>;
@@ -20,48 +21,74 @@ export function completeBuiltIn(
   return completion ? completion(object, old, addresses) : { object, causes: [] };
 }
 
+/** Fills in the defaults of built-in kinds that depend on other fields; what they fill in is owned by the writer. */
+export function withBuiltInDefaults(kind: KindDeclaration, object: StoredObject): StoredObject {
+  return defaults[`${kind.group}/${kind.kind}`]?.(object) ?? object;
+}
+
+const defaults: Readonly<Record<string, (object: StoredObject) => StoredObject>> = {
+  '/Namespace': defaultNamespace,
+  '/Secret': defaultSecret,
+  '/Service': defaultService,
+  '/Pod': (object) => ({ ...object, spec: withPodDefaults(objectAt(object, 'spec')) }),
+  'apps/Deployment': defaultDeployment,
+};
+
 const completions: Readonly<Record<string, Completion>> = {
   '/Namespace': completeNamespace,
-  '/Secret': completeSecret,
   '/Service': completeService,
   'apps/Deployment': completeDeployment,
 };
 
-function completeNamespace(object: StoredObject, old: StoredObject | undefined): Completed {
+function defaultNamespace(object: StoredObject): StoredObject {
   const { metadata } = object;
   const labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
-  const named = { ...object, metadata: { ...metadata, labels } };
+  return { ...object, metadata: { ...metadata, labels } };
+}
+
+function completeNamespace(object: StoredObject, old: StoredObject | undefined): Completed {
   // only the finalize subresource changes spec.finalizers
   const spec = old ? old.spec : { finalizers: ['kubernetes'] };
   const status = old ? object.status : { phase: 'Active' };
-  return { object: { ...named, spec, status }, causes: [] };
+  return { object: { ...object, spec, status }, causes: [] };
 }
 
-function completeSecret(object: StoredObject): Completed {
+function defaultSecret(object: StoredObject): StoredObject {
   const plain = Object.entries(objectAt(object, 'stringData'));
   const encoded = plain.map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')]);
   const data = { ...objectAt(object, 'data'), ...Object.fromEntries(encoded) };
   const rest = omit(object, 'stringData') as StoredObject;
-  return { object: Object.keys(data).length > 0 ? { ...rest, data } : rest, causes: [] };
+  return Object.keys(data).length > 0 ? { ...rest, data } : rest;
 }
 
 /** The API server's defaults of a rolling update. */
-function completeDeployment(object: StoredObject): Completed {
+function defaultDeployment(object: StoredObject): StoredObject {
   const spec = objectAt(object, 'spec');
   const strategy = { type: 'RollingUpdate', ...objectAt(spec, 'strategy') };
   const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectAt(strategy, 'rollingUpdate') };
   const completed = strategy.type === 'RollingUpdate' ? { ...strategy, rollingUpdate } : strategy;
-  return { object: { ...object, spec: { ...spec, strategy: completed } }, causes: selectorCauses(spec) };
+  const template = objectAt(spec, 'template');
+  const pod = { ...template, spec: withPodDefaults(objectAt(template, 'spec')) };
+  return { ...object, spec: { ...spec, strategy: completed, template: pod } };
+}
+
+function completeDeployment(object: StoredObject): Completed {
+  return { object, causes: selectorCauses(objectAt(object, 'spec')) };
+}
+
+function defaultService(object: StoredObject): StoredObject {
+  const spec = objectAt(object, 'spec');
+  if (spec.ports === undefined) return object;
+  return { ...object, spec: { ...spec, ports: listAt(spec, 'ports').map(completePort) } };
 }
 
 function completeService(object: StoredObject, old: StoredObject | undefined, addresses: ServiceAddresses): Completed {
-  const given = objectAt(object, 'spec');
+  const spec = objectAt(object, 'spec');
   const before = objectAt(old, 'spec');
-  const spec: Json = {
-    ...given,
-    ...(given.ports !== undefined && { ports: listAt(given, 'ports').map(completePort) }),
-  };
   const status = object.status ?? { loadBalancer: {} };
+  if (spec.type !== 'LoadBalancer' && listAt(objectAt(status, 'loadBalancer'), 'ingress').length > 0) {
+    return { object, causes: [strayIngress] };
+  }
   if (spec.type === 'ExternalName') return { object: { ...object, spec, status }, causes: [] };
   const had = textAt(before, 'clusterIP');
   const asked = textAt(spec, 'clusterIP') || had;
@@ -90,6 +117,12 @@ function immutableAddress(asked: string): Cause {
   const message = `Invalid value: ["${asked}"]: may not change once set`;
   return { reason: 'FieldValueInvalid', field: 'spec.clusterIPs[0]', message };
 }
+
+const strayIngress: Cause = {
+  reason: 'FieldValueForbidden',
+  field: 'status.loadBalancer.ingress',
+  message: "Forbidden: may only be used when `spec.type` is 'LoadBalancer'",
+};
 
 /** Hands out cluster IPs of Services from 10.96.0.0/16, lowest free first. */
 export class ServiceAddresses {

@@ -180,8 +180,36 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
       await file('kind.yaml', 'apiVersion: a.test/v1\nkind: Odd\nmetadata: {name: x}\n'),
     );
     expect(kind.err).toContain('no matches for kind "Odd" in version "a.test/v1"');
-    const server = await api.kubectl('apply', '--server-side', '-f', 'examples/acme/00-start.yaml');
-    expect(server.err).toContain('server-side apply is not served by the sandbox');
+  });
+
+  test('apply --server-side takes over what was applied before, conflicts are listed, force wins', async () => {
+    const fruits = 'examples/fruits/00-start.yaml';
+    const all = await kubectl('apply', '--server-side', '-f', fruits);
+    expect(all).toContain('httproute.gateway.networking.k8s.io/apples serverside-applied');
+    expect(await kubectl('apply', '--server-side', '-f', fruits)).toBe(all);
+    const map = (size: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: owned, namespace: hr}\ndata: {size: ${size}}\n`;
+    const [small, large] = [await file('small.yaml', map('small')), await file('large.yaml', map('large'))];
+    await kubectl('apply', '--server-side', '--field-manager=team-a', '-f', small);
+    expect(await kubectl('diff', '--server-side', '--field-manager=team-a', '-f', small)).toBe('');
+    const refused = await api.kubectl('apply', '--server-side', '--field-manager=team-b', '-f', large);
+    expect(refused.err).toContain('Apply failed with 1 conflict: conflict with "team-a": .data.size');
+    await kubectl('apply', '--server-side', '--field-manager=team-b', '--force-conflicts', '-f', large);
+    const shown = await kubectl('get', 'configmap', 'owned', '-n', 'hr', '-o', 'yaml', '--show-managed-fields');
+    expect(shown).toContain('manager: team-b');
+    expect(shown).not.toContain('manager: team-a');
+    expect(await kubectl('get', 'configmap', 'owned', '-n', 'hr', '-o', 'yaml')).not.toContain('managedFields');
+  });
+
+  test('client-side apply goes over to server-side and back', async () => {
+    const map = (data: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: moved, namespace: hr}\ndata: ${data}\n`;
+    const data = () => kubectl('get', 'configmap', 'moved', '-n', 'hr', '-o', 'jsonpath={.data}');
+    await kubectl('apply', '-f', await file('first.yaml', map('{a: "1", b: "1"}')));
+    await kubectl('apply', '--server-side', '-f', await file('second.yaml', map('{a: "2"}')));
+    expect(await data()).toBe('{"a":"2"}');
+    await kubectl('apply', '-f', await file('third.yaml', map('{c: "3"}')));
+    expect(await data()).toBe('{"c":"3"}');
   });
 
   test('diff and dry run show the change and keep it out', async () => {

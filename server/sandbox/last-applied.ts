@@ -9,7 +9,7 @@ export function formatLastApplied(given: Json): string {
   const metadata = isJson(given.metadata) ? given.metadata : {};
   const before = isJson(metadata.annotations) ? metadata.annotations : {};
   const { [lastAppliedAnnotation]: _own, ...annotations } = before;
-  return `${encode({ ...given, metadata: { ...metadata, annotations } })}\n`;
+  return `${encodeAsGo({ ...given, metadata: { ...metadata, annotations } })}\n`;
 }
 
 /** The object with the annotation that its manifest gives it. */
@@ -20,7 +20,7 @@ export function asApplied<T extends KubeObject>(object: T, given: Json): T {
 }
 
 /** JSON as Go writes it: fields by name, and nothing that could end a script element. */
-function encode(value: unknown): string {
+export function encodeAsGo(value: unknown): string {
   const text = JSON.stringify(value, (_field, part: unknown) => (isJson(part) ? sorted(part) : part));
   return text.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -11,7 +11,7 @@ import { applyMergePatch } from './patches.ts';
 import { kindOf } from './resource-rules.ts';
 import type { Resources } from './resources.ts';
 import type { StoredObject } from './store.ts';
-import { ownDelete, ownWrite } from './write-options.ts';
+import { manifestWrite, ownDelete } from './write-options.ts';
 
 /** How one scan of the files went. */
 export type ManifestReport = Readonly<{
@@ -86,7 +86,7 @@ export class ManifestSource {
     const current = this.#resources.find(kind, namespace, object.metadata.name);
     if (!current) {
       if (before && JSON.stringify(before.object) === JSON.stringify(object)) return 'same';
-      this.#resources.create(kind, namespace, asApplied(object, given), ownWrite);
+      this.#resources.create(kind, namespace, asApplied(object, given), manifestWrite);
       this.#applied.set(key, { object, created: true });
       return 'created';
     }
@@ -95,7 +95,7 @@ export class ManifestSource {
       const patched = applyMergePatch(live, patch);
       return isDeepStrictEqual(patched, live) ? live : asApplied(patched as StoredObject, given);
     };
-    const next = this.#resources.update(kind, namespace, object.metadata.name, change, ownWrite);
+    const next = this.#resources.update(kind, namespace, object.metadata.name, change, manifestWrite);
     this.#applied.set(key, { object, created: before?.created ?? false });
     return next === current ? 'same' : 'changed';
   }

@@ -6,6 +6,9 @@ export const objectMetaName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 export const intOrStringName = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 const ownerReferenceName = 'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference';
 
+const managedFieldsName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry';
+const fieldsName = 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1';
+
 const text = (description: string): Json => ({ type: 'string', description });
 const time = (description: string): Json => ({ type: 'string', format: 'date-time', description });
 const texts = (description: string): Json => ({
@@ -38,7 +41,12 @@ export const metadataSchemas: Json = {
       generateName: text('A prefix from which the server makes a unique name when none is given.'),
       generation: { type: 'integer', format: 'int64', description: 'Counts changes of the desired state.' },
       labels: texts('Keys and values by which objects are organised and selected.'),
-      managedFields: { type: 'array', items: { type: 'object' }, description: 'Not kept by the sandbox.' },
+      managedFields: {
+        type: 'array',
+        items: { allOf: [{ $ref: `#/components/schemas/${managedFieldsName}` }], default: {} },
+        description: 'Who set which fields; the server keeps this account.',
+        'x-kubernetes-list-type': 'atomic',
+      },
       name: text('Name must be unique within a namespace.'),
       namespace: text('The space within which the name must be unique.'),
       ownerReferences: {
@@ -59,6 +67,26 @@ export const metadataSchemas: Json = {
     description: 'A number or a string, as the field takes either.',
     format: 'int-or-string',
     oneOf: [{ type: 'integer' }, { type: 'string' }],
+  },
+  [managedFieldsName]: {
+    type: 'object',
+    description: 'ManagedFieldsEntry is a manager and the fields it set.',
+    properties: {
+      apiVersion: text('Version of the kind the fields are of.'),
+      fieldsType: text('FieldsV1, the only one there is.'),
+      fieldsV1: {
+        allOf: [{ $ref: `#/components/schemas/${fieldsName}` }],
+        description: 'The fields, as a tree of their names.',
+      },
+      manager: text('Name of who set them.'),
+      operation: text('Apply, or Update for every other write.'),
+      subresource: text('The subresource they were set by, empty for the object itself.'),
+      time: time('When they last changed hands.'),
+    },
+  },
+  [fieldsName]: {
+    type: 'object',
+    description: 'FieldsV1 is a set of fields: f:NAME for a field, k:KEYS for an item, v:VALUE for a value.',
   },
   [ownerReferenceName]: {
     type: 'object',

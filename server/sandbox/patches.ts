@@ -22,10 +22,6 @@ export function readPatch(kind: KindDeclaration, contentType: string, body: unkn
     case 'application/strategic-merge-patch+json':
       if (kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json']);
       return (object) => applyStrategicMerge(object, body);
-    case 'application/apply-patch+yaml':
-      throw unsupportedMediaType(
-        'server-side apply is not served by the sandbox: use kubectl apply without --server-side, or a merge patch',
-      );
     default:
       throw unsupported(['application/json-patch+json', 'application/merge-patch+json']);
   }

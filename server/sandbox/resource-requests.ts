@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
-import { badRequest, forbidden, methodNotAllowed, pathNotFound } from './api-error.ts';
+import { badRequest, forbidden, invalidOptions, methodNotAllowed, pathNotFound } from './api-error.ts';
+import { applyPatchType } from './bodies.ts';
 import { builtInKindsMessage, customResourceDefinition } from './custom-resource-definitions.ts';
 import { type Json, listAt, objectAt, textAt } from './json.ts';
+import { apiVersionOf } from './kind-index.ts';
 import { listObjects } from './lists.ts';
 import { type Patch, readPatch } from './patches.ts';
 import { formOf, type Representation, showList, showObject } from './representation.ts';
@@ -22,6 +24,7 @@ export type ResourceRequest = Readonly<{
   query: URLSearchParams;
   accept: string;
   contentType: string;
+  userAgent: string;
   /** undefined when there was none */
   body: unknown;
   response: ServerResponse;
@@ -101,8 +104,14 @@ function answerObject(resources: Resources, kind: KindDeclaration, request: Reso
       return { code: 200, body: showObject(shown, resources.read(kind, namespace, name)) };
     case 'PUT':
     case 'PATCH': {
-      const patch: Patch = method === 'PUT' ? () => body : readPatch(kind, request.contentType, body);
       const options = { ...writeOptions(request), part: path.subresource === 'status' ? 'status' : 'object' } as const;
+      if (method === 'PATCH' && request.contentType === applyPatchType) {
+        const force = isForced(request);
+        const { object, created } = resources.apply(kind, [namespace, name], body, { ...options, force });
+        return { code: created ? 201 : 200, body: showObject(shown, object) };
+      }
+      checkNotForced(request);
+      const patch: Patch = method === 'PUT' ? () => body : readPatch(kind, request.contentType, body);
       return { code: 200, body: showObject(shown, resources.update(kind, namespace, name, patch, options)) };
     }
     case 'DELETE':
@@ -133,14 +142,41 @@ function answerScale(resources: Resources, kind: KindDeclaration, request: Resou
   return { code: 200, body: scaleOf(resources.update(kind, namespace, name, change, writeOptions(request))) };
 }
 
-function writeOptions({ query, warn }: ResourceRequest): WriteOptions {
+function writeOptions(request: ResourceRequest): WriteOptions {
+  const { path, query, warn } = request;
   const fieldValidation = query.get('fieldValidation') || 'Warn';
   if (fieldValidation !== 'Strict' && fieldValidation !== 'Warn' && fieldValidation !== 'Ignore') {
     throw badRequest(
       `fieldValidation: Unsupported value: "${fieldValidation}": supported values: "Ignore", "Strict", "Warn"`,
     );
   }
-  return { dryRun: isDryRun(query.get('dryRun')), fieldValidation, warn };
+  return {
+    dryRun: isDryRun(query.get('dryRun')),
+    fieldValidation,
+    warn,
+    manager: managerOf(request),
+    apiVersion: apiVersionOf(path.group, path.version),
+    ...(path.subresource && { subresource: path.subresource }),
+  };
+}
+
+/** The name given, else that of the program: its User-Agent up to the first slash. */
+function managerOf({ query, userAgent }: ResourceRequest): string {
+  return query.get('fieldManager') || (userAgent.split('/', 1)[0] ?? '').slice(0, 128);
+}
+
+/** @throws ApiError Invalid for an apply that does not say who applies */
+function isForced({ query }: ResourceRequest): boolean {
+  if (!query.get('fieldManager')) {
+    throw invalidOptions('FieldValueRequired', 'fieldManager', 'Required value: is required for apply patch');
+  }
+  return query.get('force') === 'true';
+}
+
+/** @throws ApiError Invalid */
+function checkNotForced({ method, query }: ResourceRequest): void {
+  if (method !== 'PATCH' || !query.has('force')) return;
+  throw invalidOptions('FieldValueForbidden', 'force', 'Forbidden: may not be specified for non-apply patch');
 }
 
 function isDryRun(asked: unknown): boolean {

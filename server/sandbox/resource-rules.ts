@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { groupOf, type KubeObject, type ObjectMeta } from '#lib/kube/object.ts';
-import { badRequest, conflict, invalid } from './api-error.ts';
+import { type ApiError, badRequest, conflict, invalid } from './api-error.ts';
 import { isJson, type Json, omit } from './json.ts';
 import type { KindIndex } from './kind-index.ts';
 import type { StoredObject } from './store.ts';
@@ -70,11 +70,16 @@ export function checkMetadataTypes(metadata: object): void {
   }
 }
 
+/** The body names another object than the path. */
+export function nameMismatch(given: string, asked: string): ApiError {
+  return badRequest(`the name of the object (${given}) does not match the name on the URL (${asked})`);
+}
+
 /** A write must mean this very object, at the version the writer saw. @throws ApiError 400, 409 or 422 */
 export function checkIdentity(kind: KindDeclaration, current: StoredObject, given: StoredObject): void {
   const { name, uid, resourceVersion } = given.metadata;
   if (name !== current.metadata.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${current.metadata.name})`);
+    throw nameMismatch(name, current.metadata.name);
   }
   if (uid && uid !== current.metadata.uid) throw conflict(kind, name, uidPrecondition(uid, current));
   if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(kind, name);

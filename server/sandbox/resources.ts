@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Admission, KindDeclaration } from '#lib/gateway-api/declaration.ts';
-import { groupOf, type KubeObject, type ObjectMeta } from '#lib/kube/object.ts';
-import { alreadyExists, badRequest, forbidden, invalid, notFound } from './api-error.ts';
-import { completeBuiltIn, type ServiceAddresses } from './built-ins.ts';
-import { addedAddressCauses } from './endpoint-addresses.ts';
-import { isJson, omit, withoutUndefined } from './json.ts';
-import { type KindIndex, resourceName, storedApiVersion } from './kind-index.ts';
+import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
+import { groupOf } from '#lib/kube/object.ts';
+import { alreadyExists, badRequest, forbidden, notFound } from './api-error.ts';
+import type { ServiceAddresses } from './built-ins.ts';
+import { withoutUndefined } from './json.ts';
+import { type KindIndex, resourceName } from './kind-index.ts';
+import type { ManagedFields } from './managed-fields.ts';
+import { applyTo, ownersAfterUpdate, readApplied, withOwners } from './ownership.ts';
 import {
   checkFinalizers,
   checkIdentity,
-  checkMetadataTypes,
   checkPreconditions,
   isReleased,
   kept,
+  nameMismatch,
   namespaceTerminating,
   nextGeneration,
   partOf,
@@ -22,12 +23,14 @@ import {
   withoutStatus,
 } from './resource-rules.ts';
 import { type Store, type StoredObject, storeKey } from './store.ts';
+import { type Admit, admitWrite, completeWrite, readInput } from './write-input.ts';
 import { type DeleteOptions, ownDelete, type WriteOptions, type WritePart } from './write-options.ts';
 
 /** Namespaces that an API server keeps whatever happens. */
 const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
-export type Admit = (declaration: KindDeclaration, input: unknown, old?: KubeObject) => Admission;
+/** Who owns what of an object that was admitted at this time. */
+type OwnersOf = (admitted: StoredObject, time: string) => readonly ManagedFields[];
 
 export type ResourcesOptions = Readonly<{
   store: Store;
@@ -77,23 +80,36 @@ export class Resources {
 
   /** @throws ApiError of a missing or terminating namespace, a taken name, or a refused object */
   create(kind: KindDeclaration, namespace: string, input: unknown, options: WriteOptions): StoredObject {
-    const given = this.#given(kind, namespace, input);
+    const given = readInput(kind, namespace, input);
     if (given.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-    const { generateName = '' } = given.metadata;
+    return this.#create(kind, given, options, (after, time) =>
+      ownersAfterUpdate(kind, options, { current: undefined, given: input, after, time }),
+    );
+  }
+
+  #create(kind: KindDeclaration, given: StoredObject, options: WriteOptions, ownersOf: OwnersOf): StoredObject {
+    const { generateName = '', namespace = '' } = given.metadata;
     const name = given.metadata.name || (generateName ? `${generateName}${suffix(this.#options.newUid())}` : '');
     this.#checkNamespace(kind, namespace, name);
-    const admitted = this.#admit(kind, withMeta(withoutStatus(kind, given), { name }), undefined, options);
+    const admitted = admitWrite(
+      this.#options.admit,
+      kind,
+      withMeta(withoutStatus(kind, given), { name }),
+      undefined,
+      options,
+    );
     if (this.find(kind, namespace, name)) throw alreadyExists(kind, name);
-    const fresh = withMeta(this.#completed(kind, admitted, undefined, options), {
+    const time = timestamp(this.#options.now());
+    const fresh = withMeta(completeWrite(this.#options.addresses, kind, admitted, undefined, options), {
       uid: this.#options.newUid(),
-      creationTimestamp: timestamp(this.#options.now()),
+      creationTimestamp: time,
       generation: kind.hasGeneration ? 1 : undefined,
       deletionTimestamp: undefined,
       deletionGracePeriodSeconds: undefined,
       resourceVersion: undefined,
     });
-    if (options.dryRun) return withoutUndefined(fresh);
-    return this.#put(kind, fresh);
+    const owned = withOwners(fresh, ownersOf(admitted, time));
+    return options.dryRun ? withoutUndefined(owned) : this.#put(kind, owned);
   }
 
   /**
@@ -108,12 +124,50 @@ export class Resources {
     options: WriteOptions & Readonly<{ part?: WritePart }>,
   ): StoredObject {
     const current = this.read(kind, namespace, name);
-    const given = this.#given(kind, namespace, change(current));
+    const input = change(current);
+    const given = readInput(kind, namespace, input);
+    return this.#replace(kind, current, given, options, (after, time) =>
+      ownersAfterUpdate(kind, options, { current, given: input, after, time }),
+    );
+  }
+
+  /**
+   * Server-side apply; the object is made when it is not there.
+   *
+   * @throws ApiError Conflict for fields that others own, unless forced, and all that create and update throw
+   */
+  apply(
+    kind: KindDeclaration,
+    [namespace, name]: readonly [namespace: string, name: string],
+    input: unknown,
+    options: WriteOptions & Readonly<{ part?: WritePart; force: boolean }>,
+  ): Readonly<{ object: StoredObject; created: boolean }> {
+    const applied = readApplied(kind, input);
+    const current = this.find(kind, namespace, name);
+    if (!current && options.part === 'status') throw notFound(kind, name);
+    const time = timestamp(this.#options.now());
+    const { object, owners } = applyTo(kind, options, { current, applied, force: options.force, time });
+    const given = readInput(kind, namespace, object);
+    if (current) return { object: this.#replace(kind, current, given, options, () => owners), created: false };
+    const named = withMeta(given, { name: given.metadata.name ?? name });
+    if (named.metadata.name !== name) throw nameMismatch(named.metadata.name, name);
+    return { object: this.#create(kind, named, options, () => owners), created: true };
+  }
+
+  #replace(
+    kind: KindDeclaration,
+    current: StoredObject,
+    given: StoredObject,
+    options: WriteOptions & Readonly<{ part?: WritePart }>,
+    ownersOf: OwnersOf,
+  ): StoredObject {
     checkIdentity(kind, current, given);
     const wanted = partOf(kind, current, given, options.part ?? 'object');
-    const admitted = this.#admit(kind, wanted, current, options);
+    const admitted = admitWrite(this.#options.admit, kind, wanted, current, options);
     checkFinalizers(kind, current, admitted);
-    const completed = withoutUndefined(withMeta(this.#completed(kind, admitted, current, options), kept(current)));
+    const changed = withMeta(completeWrite(this.#options.addresses, kind, admitted, current, options), kept(current));
+    const owners = ownersOf(admitted, timestamp(this.#options.now()));
+    const completed = withoutUndefined(withOwners(changed, owners));
     if (isDeepStrictEqual(completed, current)) return current;
     const next = withMeta(completed, { generation: nextGeneration(kind, current, completed) });
     if (options.dryRun) return withoutUndefined(next);
@@ -231,64 +285,6 @@ export class Resources {
     const emptied = { ...current, spec: { finalizers: [] } };
     if ((current.metadata.finalizers ?? []).length === 0) this.#remove(kind, emptied);
     else this.#put(kind, emptied);
-  }
-
-  /** The input as an object of this kind in this namespace, at the stored version. */
-  #given(kind: KindDeclaration, namespace: string, input: unknown): StoredObject {
-    if (!isJson(input)) throw badRequest('the body of the request was not an object');
-    // typed clients leave them out for built-in kinds, whose path says as much
-    const implied = kind.custom ? {} : { apiVersion: storedApiVersion(kind), kind: kind.kind };
-    const { apiVersion, kind: kindName } = { ...implied, ...input };
-    if (typeof apiVersion !== 'string' || typeof kindName !== 'string') {
-      throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(input).slice(0, 200)}'`);
-    }
-    if (kindName !== kind.kind || groupOf(apiVersion) !== kind.group) {
-      throw badRequest(
-        `the API version in the data (${apiVersion}, Kind=${kindName}) does not match the expected API version (${storedApiVersion(kind)}, Kind=${kind.kind})`,
-      );
-    }
-    const metadata = isJson(input.metadata) ? (omit(input.metadata, 'managedFields', 'selfLink') as ObjectMeta) : null;
-    if (metadata) checkMetadataTypes(metadata);
-    const given = metadata?.namespace ?? '';
-    if (given && kind.scope === 'Namespaced' && given !== namespace) {
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-    }
-    return withMeta({ ...input, apiVersion: storedApiVersion(kind), kind: kind.kind } as StoredObject, {
-      ...metadata,
-      namespace: kind.scope === 'Namespaced' ? namespace : undefined,
-    });
-  }
-
-  #admit(
-    kind: KindDeclaration,
-    given: StoredObject,
-    old: StoredObject | undefined,
-    { fieldValidation, warn }: WriteOptions,
-  ): StoredObject {
-    const { object, unknownFields, causes } = this.#options.admit(kind, withoutUndefined(given), old);
-    const unknown = unknownFields.map((path) => `unknown field "${path}"`);
-    if (fieldValidation === 'Strict' && unknown.length > 0) {
-      throw badRequest(
-        `${kind.kind} in version "${given.apiVersion.split('/').at(-1)}" cannot be handled as a ${kind.kind}: strict decoding error: ${unknown.join(', ')}`,
-      );
-    }
-    if (fieldValidation === 'Warn') unknown.forEach(warn);
-    if (causes.length > 0) throw invalid(kind, given.metadata.name, causes);
-    return object as StoredObject;
-  }
-
-  #completed(
-    kind: KindDeclaration,
-    object: StoredObject,
-    old: StoredObject | undefined,
-    { loopback }: WriteOptions,
-  ): StoredObject {
-    const misplaced = loopback === 'allowed' ? [] : addedAddressCauses(kind, object, old);
-    const { object: completed, causes } = completeBuiltIn(kind, object, old, this.#options.addresses);
-    const all = [...misplaced, ...causes];
-    if (all.length > 0) throw invalid(kind, object.metadata.name, all);
-    if (old || completed.status !== undefined || kind.initialStatus === undefined) return completed;
-    return { ...completed, status: kind.initialStatus };
   }
 
   #checkNamespace(kind: KindDeclaration, namespace: string, name: string): void {

@@ -133,6 +133,6 @@ function createNamespaces(resources: Resources): void {
 /** The definitions of the custom kinds, for clients that look for them. */
 function createDefinitions(resources: Resources): void {
   for (const kind of kinds.filter(({ custom }) => custom)) {
-    resources.create(customResourceDefinition, '', definitionOf(kind), ownWrite);
+    resources.create(customResourceDefinition, '', definitionOf(kind), { ...ownWrite, manager: null });
   }
 }

@@ -5,6 +5,12 @@ export type WriteOptions = Readonly<{
   warn: (text: string) => void;
   /** endpoints may be on the loopback, which an API server refuses: the sandbox's Pods are there */
   loopback?: 'allowed';
+  /** the name under which what is written is owned; null for objects that keep no account of it */
+  manager: string | null;
+  /** the version written at; that of the store when left out */
+  apiVersion?: string;
+  /** of a write to one: `status`, `scale` */
+  subresource?: string;
 }>;
 
 /** metav1.DeleteOptions, as far as it is heeded. */
@@ -19,7 +25,9 @@ export type DeleteOptions = Readonly<{
 export type WritePart = 'object' | 'status';
 
 /** A write by the sandbox's own controllers: nothing unknown comes from them. */
-export const ownWrite: WriteOptions = { dryRun: false, fieldValidation: 'Ignore', warn: () => {} };
+export const ownWrite: WriteOptions = { dryRun: false, fieldValidation: 'Ignore', warn: () => {}, manager: 'sandbox' };
 /** A write of endpoints by the sandbox's controllers. */
 export const endpointsWrite: WriteOptions = { ...ownWrite, loopback: 'allowed' };
+/** A manifest is applied as `kubectl apply` would, which can then go on with the object as with its own. */
+export const manifestWrite: WriteOptions = { ...ownWrite, manager: 'kubectl-client-side-apply' };
 export const ownDelete: DeleteOptions = { dryRun: false, propagation: 'Background' };

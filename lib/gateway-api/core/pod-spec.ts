@@ -7,6 +7,7 @@ const flag = (description: string) => z.boolean().optional().describe(descriptio
 const count = (description: string) => z.int32().optional().describe(description);
 /** Taken as it is: nothing here acts on what is inside. */
 const part = (description: string) => z.looseObject({}).optional().describe(description);
+const wholePart = (description: string) => atomic(z.looseObject({})).optional().describe(description);
 const parts = (description: string) => z.array(z.looseObject({})).optional().describe(description);
 const partsBy = (key: string, description: string) =>
   listMap(z.array(z.looseObject({ [key]: z.string().describe(`The ${key} it is known by.`) })), key)
@@ -27,7 +28,15 @@ export const containerPort = z.object({
 const environmentVariable = z.looseObject({
   name: z.string().describe('Name of the variable.'),
   value: text('Its value.'),
-  valueFrom: part('Where its value comes from, instead.'),
+  valueFrom: z
+    .looseObject({
+      fieldRef: wholePart('A field of the Pod.'),
+      resourceFieldRef: wholePart('A resource of the container.'),
+      configMapKeyRef: wholePart('An entry of a ConfigMap.'),
+      secretKeyRef: wholePart('An entry of a Secret.'),
+    })
+    .optional()
+    .describe('Where its value comes from, instead.'),
 });
 
 const volumeMount = z.looseObject({
