@@ -17,7 +17,7 @@ function nameOf(role: FixRole, fixes: readonly Fix[]): string {
   const own = fixes.filter((fix) => fix.role === role);
   if (own.every(isMadeInSet)) return 'ListenerSet owner';
   if (own.every(isOfPolicy)) return 'Policy owner';
-  if (own.every(isGrantForGateway)) return 'Certificate owner';
+  if (own.every(isGrantForCertificate)) return 'Certificate owner';
   return own.every(({ cures }) => cures.kind === 'backend') ? 'Backend owner' : 'Gateway owner';
 }
 
@@ -35,9 +35,13 @@ function isOfPolicy({ cures }: Fix): boolean {
   return cures.kind === 'reference' && identityOf(cures.object).kind === 'BackendTLSPolicy';
 }
 
-/** A Gateway may use a certificate of another namespace only as that one's owner permits. */
-function isGrantForGateway({ change, cures }: Fix): boolean {
-  return cures.kind === 'reference' && change?.action === 'create' && change.object.kind === 'ReferenceGrant';
+/** A Gateway or ListenerSet may use a certificate of another namespace only as that one's owner permits. */
+function isGrantForCertificate({ change, cures }: Fix): boolean {
+  return (
+    (cures.kind === 'reference' || cures.kind === 'listenerSet') &&
+    change?.action === 'create' &&
+    change.object.kind === 'ReferenceGrant'
+  );
 }
 
 export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;

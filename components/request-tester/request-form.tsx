@@ -265,8 +265,8 @@ function Notes({ place }: Pick<RequestFormProps, 'place'>) {
         </p>
       )}
       <p>
-        {place.address !== null && 'Goes to this Gateway’s own address or nowhere. '}Redirects are shown, not
-        followed; certificates are shown, not verified. The answer is cut at 64 KiB and 5 s.
+        {place.address !== null && 'Goes to this Gateway’s own address or nowhere. '}Redirects are shown, not followed;
+        certificates are shown, not verified. The answer is cut at 64 KiB and 5 s.
       </p>
     </div>
   );

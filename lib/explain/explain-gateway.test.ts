@@ -12,8 +12,8 @@ const TLS = '{name: tls, port: 443, protocol: HTTPS, tls: {certificateRefs: [{na
 
 test.each([
   [[WEB], /^Gateway infra\/edge is served/],
-  [[WEB, TLS], /^Not valid: listener tls/],
-  [[TLS], /^No listener is valid: tls/],
+  [[WEB, TLS], /^Listener tls is not served: .*Secret infra\/nope does not exist\.$/],
+  [[TLS], /^Listener tls is not served: .*Secret infra\/nope does not exist\.$/],
 ])('a Gateway with the listeners %j is not called served unless all of them are valid', (listeners, words) => {
   const text = [
     'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: infra}',

@@ -81,20 +81,50 @@ export function explainCondition({ type, status, reason, message }: ConditionVer
   return { type, status, reason, sentence: prose(message) };
 }
 
-function sayGateway({ key, owner, className, controllerName, conditions, addresses }: GatewayResult): Sentence {
+function sayGateway({
+  key,
+  owner,
+  className,
+  controllerName,
+  conditions,
+  addresses,
+  listeners,
+}: GatewayResult): Sentence {
   const name = formatKey(key);
   if (owner === 'none') return say`No GatewayClass ${className} is known, so no controller serves Gateway ${name}.`;
   if (owner === 'other')
     return say`Gateway ${name} is left to controller ${controllerName ?? ''}; this Gatehouse only watches it.`;
   const bad = conditions.find(({ status, reason }) => status !== 'True' || reason === 'ListenersNotValid');
+  if (bad?.reason === 'ListenersNotValid') return sayInvalidListeners(listeners);
   if (bad) return prose(bad.message);
   const where = addresses.map(({ value }) => value);
   return where.length === 0 ? say`Gateway ${name} is served.` : say`Gateway ${name} is served at ${list(where)}.`;
 }
 
-function sayListener({ name, port, protocol, hostname, conditions, attachedRoutes }: ListenerResult): Sentence {
+/** Which listeners are not valid and why: the first in full, the others counted. */
+export function sayInvalidListeners(listeners: readonly ListenerResult[]): Sentence {
+  const invalid = listeners.filter((listener) => faultOf(listener)?.status === 'False' || isConflicted(listener));
+  const [first] = invalid;
+  const fault = first && faultOf(first);
+  if (!first || !fault) return say`Some listeners are not valid.`;
+  const why = say`Listener ${first.name} is not served: ${prose(fault.message)}`;
+  const others = invalid.length - 1;
+  if (others === 0) return why;
+  const noun = prose(others === 1 ? 'other is not served either.' : 'others are not served either.');
+  return [...why, ...say` ${others} ${noun}`];
+}
+
+const isConflicted = ({ conditions }: ListenerResult) => findCondition(conditions, 'Conflicted')?.status === 'True';
+
+/** The condition that says what is wrong with a listener, if anything is. */
+function faultOf({ conditions }: ListenerResult): ConditionVerdict | undefined {
   const conflicted = findCondition(conditions, 'Conflicted');
-  const bad = conflicted ?? conditions.find(({ type, status }) => status !== 'True' && type !== 'Conflicted');
+  return conflicted ?? conditions.find(({ type, status }) => status !== 'True' && type !== 'Conflicted');
+}
+
+function sayListener(listener: ListenerResult): Sentence {
+  const { name, port, protocol, hostname, attachedRoutes } = listener;
+  const bad = faultOf(listener);
   if (bad) return prose(bad.message);
   const count = attachedRoutes.length;
   const of = hostname === null ? 'any hostname' : hostname;

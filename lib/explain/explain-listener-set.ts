@@ -10,11 +10,12 @@ import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { buildFix, type FixDraft } from './build-fix.ts';
-import { explainCondition } from './explain-gateway.ts';
+import { resourceName } from './commands.ts';
+import { explainCondition, sayInvalidListeners } from './explain-gateway.ts';
 import type { ListenerSetExplanation } from './explanation.ts';
 import type { FixSource } from './fix-context.ts';
-import { grantFor } from './fix-grant.ts';
 import { admitListenerSet, nameGateway } from './fix-listener-set.ts';
+import { fixReference } from './fix-reference.ts';
 import { isAdmitted } from './fixes.ts';
 import { aboutListenerSet } from './will-not-help.ts';
 
@@ -60,6 +61,7 @@ function saySet({ key, gateway, target, owner, controllerName, conditions, liste
     return say`${prose(kind)} ${name} is no parent that Gatehouse knows for a ListenerSet.`;
   if (owner === 'none') return say`No controller is known to serve Gateway ${name}.`;
   const bad = conditions.find(({ status, reason }) => status !== 'True' || reason === 'ListenersNotValid');
+  if (bad?.reason === 'ListenersNotValid') return sayInvalidListeners(listeners);
   if (bad) return prose(bad.message);
   const names = list(listeners.map((listener) => listener.name));
   const noun = prose(listeners.length === 1 ? 'listener' : 'listeners');
@@ -76,19 +78,24 @@ function findSetFixes(context: FixSource, set: ListenerSetResult): FixDraft[] {
   }
   return set.listeners.flatMap((listener) => [
     ...(listener.conflictsWith.length > 0 ? [moveListener(set, listener)] : []),
-    ...listener.certificates.flatMap(({ field, target, outcome }) => {
-      if (outcome.state !== 'invalid' || outcome.reason !== 'RefNotPermitted') return [];
-      return [{ ...grantFor(context.snapshot, identityOf(set.key), target), cures: cures(field) }];
-    }),
+    ...listener.certificates.flatMap((reference) =>
+      fixReference(context, set.key, reference, 'Secret').map((fix): FixDraft => {
+        // what is not permitted only the other namespace can permit; the rest is made beside the set
+        const isPermission = fix.change?.action === 'create';
+        return { ...fix, role: isPermission ? 'owner' : 'app', cures: cures(reference.field) };
+      }),
+    ),
   ]);
 }
 
-/** Which name or port is free is for its owner to say. */
+/** Which name or port is free is for its owner to say, in an editor. */
 function moveListener({ key }: ListenerSetResult, { index, name, port, conditions }: ListenerResult): FixDraft {
   const cures = { kind: 'listenerSet', listenerSet: key, field: `spec.listeners[${index}]` } as const;
   const isHostname = findCondition(conditions, 'Conflicted')?.reason === 'HostnameConflict';
   const other = isHostname ? say`a hostname of its own, or another port than ${port}` : say`another port than ${port}`;
-  return { role: 'app', cures, sentence: say`Give listener ${name} ${other}.`, change: null };
+  const set = identityOf(key);
+  const commands = [`kubectl edit ${resourceName(set)} ${set.name} -n ${set.namespace}`];
+  return { role: 'app', cures, sentence: say`Give listener ${name} ${other}.`, change: null, commands };
 }
 
 function aboutListeners({ listeners }: ListenerSetResult): Sentence[] {

@@ -302,7 +302,7 @@ test('a ListenerSet stands between its Gateway and its listeners, and says why i
   expect(edgesOf(topology, 'hr', 'r')[0]).toMatchObject({
     gateway,
     verdict: 'refused',
-    chip: { reason: 'NotAllowedByListeners', verb: 'ListenerSet', operand: 'NotAllowed' },
+    chip: { reason: 'NotAllowedByListeners', verb: 'ListenerSet needs', operand: 'may-listen=yes' },
   });
 });
 

@@ -32,6 +32,10 @@ export function refusalChip(parent: ParentResult, verdict: ListenerVerdict): Chi
   const failed = verdict.checks.filter((check) => check.outcome === 'fail');
   const [first] = failed;
   if (!first) return { reason: parent.accepted?.reason ?? 'Refused', verb: '', operand: '', more: 0 };
+  // a set without a Gateway has no controller that would say anything of the Route
+  if (first.check === 'listenerSet' && first.reason === 'NoGateway') {
+    return { reason: 'No Gateway', ...wordsOf(first), more: 0 };
+  }
   const reason = (OWN_REASON.has(first.check) ? parent.accepted?.reason : undefined) ?? REASONS[first.check];
   const more = first.check === 'rules' ? first.problems.length - 1 : failed.length - 1;
   return { reason, ...wordsOf(first), more };
@@ -54,7 +58,7 @@ function wordsOf(check: Check): Words {
     case 'parentSection':
       return { verb: 'no', operand: formatSection(check.sectionName, check.port) };
     case 'listenerSet':
-      return { verb: 'ListenerSet', operand: check.reason === 'NoGateway' ? 'without Gateway' : check.reason };
+      return setWords(check);
     case 'routeKind':
       return { verb: 'admits', operand: `only ${formatKinds(admittedKinds(check))}` };
     case 'routeNamespace':
@@ -70,6 +74,14 @@ function wordsOf(check: Check): Words {
     case 'rules':
       return { verb: 'in', operand: check.problems[0]?.field.replace(/^spec\./, '') ?? 'rules' };
   }
+}
+
+/** Why a Gateway does not take the ListenerSet that a Route names, for the line of the Route. */
+function setWords(check: ListenerSetCheck): Words {
+  if (check.reason === 'NoGateway') return { verb: '', operand: formatKey(check.gateway) };
+  if (check.reason === 'ParentNotAccepted') return { verb: 'Gateway', operand: 'not accepted itself' };
+  const { verb, operand } = listenerSetWords(check);
+  return { verb: `ListenerSet ${verb}`, operand };
 }
 
 /** Why a Gateway does not take a ListenerSet, for the line between the two. */
