@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { KindCoverage, Session } from '#lib/api/messages.ts';
@@ -8,6 +8,7 @@ import { answeringAt, ask, listOf, routeConditions } from '../scenarios/scenario
 import { startScenario } from '../scenarios/start-scenario.ts';
 import { send } from '../scenarios/traffic.ts';
 import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
+import { findProcess, keepAsking, kill, startProgram } from './around.ts';
 
 // What goes wrong around Gatehouse, on a real API server: statuses are right afterwards, traffic never stopped.
 
@@ -36,44 +37,14 @@ beforeAll(async () => {
 });
 afterAll(() => gatehouse.stop());
 
-/** The process of a program of the control plane, and its command line. */
-function findProcess(program: string): Readonly<{ pid: number; command: readonly string[] }> {
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const command = commandOf(name);
-    if (command[1] === program) return { pid: Number(name), command };
-  }
-  throw new Error(`no process ${program}`);
-}
-
-function commandOf(pid: string): readonly string[] {
-  try {
-    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8')
-      .split('\0')
-      .slice(0, -1);
-  } catch {
-    return [];
-  }
-}
-
 test('the API server is killed and started again: traffic goes on, the page says what is stale, changes get through', async () => {
-  const { pid, command } = findProcess('kube-apiserver');
-  const failed: number[] = [];
-  let isOver = false;
-  onTestFinished(() => {
-    isOver = true;
-  });
-  const traffic = (async () => {
-    for (; !isOver; ) {
-      const { status } = await send(base, '/product');
-      if (status !== 200) failed.push(status);
-    }
-  })();
-  process.kill(pid, 'SIGKILL');
+  const server = findProcess('kube-apiserver');
+  const answers = keepAsking(base, '/product');
+  await kill(server);
   const stale = async () => (await kindsOf(gatehouse)).filter(({ staleSince }) => staleSince !== undefined).length;
   const read = (await kindsOf(gatehouse)).filter(({ coverage }) => coverage === 'complete').length;
   await expect.poll(stale, patience).toBe(read);
-  const [program = '', ...args] = command;
-  spawn(program, args, { stdio: 'ignore', detached: true }).unref();
+  startProgram(server.command);
   const label = (value: string | null) =>
     kube.label(hr, 'shared-gateway-access', value).then(
       () => true,
@@ -85,9 +56,7 @@ test('the API server is killed and started again: traffic goes on, the page says
   expect((await send(base, '/hr')).status).toBe(200);
   expect(await label(null)).toBe(true);
   await expect.poll(() => routeConditions(kube, route), patience).toEqual(notAllowed);
-  isOver = true;
-  await traffic;
-  expect(failed).toEqual([]);
+  expect(await answers()).toEqual([]);
 }, 180_000);
 
 test('entries of another controller in the same status stay byte for byte, and nobody fights', async () => {

@@ -24,9 +24,10 @@ const firstFile = { acme: '00-start.yaml', fruits: '00-start.yaml', foobar: '00-
  * Starts Gatehouse with a scenario at its beginning: on a sandbox of its own, or, the objects applied anew, on the
  * cluster that `GATEHOUSE_TEST_CLUSTER` names.
  *
+ * @param kubeconfig on that cluster, the one that Gatehouse is given
  * @returns with `kubeconfig` the one to work with as a person
  */
-export async function startScenario(scenario: keyof typeof onSandbox): Promise<Gatehouse> {
+export async function startScenario(scenario: keyof typeof onSandbox, kubeconfig = identity): Promise<Gatehouse> {
   if (cluster === null) return startGatehouse({ args: onSandbox[scenario] });
   const kubectl = (...args: readonly string[]) =>
     execFileSync('kubectl', args, { cwd: root, env: { ...process.env, KUBECONFIG: cluster }, stdio: 'pipe' });
@@ -36,6 +37,6 @@ export async function startScenario(scenario: keyof typeof onSandbox): Promise<G
   for (const namespace of namespaces[scenario].slice(1)) {
     kubectl('wait', '-n', namespace, '--for=condition=Available', 'deployment', '--all', '--timeout=60s');
   }
-  const gatehouse = await startGatehouse({ args: ['--kubeconfig', identity, '--controller'] });
+  const gatehouse = await startGatehouse({ args: ['--kubeconfig', kubeconfig, '--controller'] });
   return { ...gatehouse, kubeconfig: cluster };
 }

@@ -59,7 +59,7 @@ const patience: ReflectorTiming = {
   awayDelayMs: 5000,
   slowDelayMs: 30_000,
   failingAfter: 5,
-  silenceMs: 150_000,
+  silenceMs: 90_000,
 };
 
 /** A watch that ends sooner than this and told nothing counts as a fault, or a broken server would be asked in a loop. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createCertificateAuthority } from '../sandbox/certificates.ts';
 
 /** An answer given in the API server's place. */
@@ -24,10 +24,16 @@ export type ApiRelay = Readonly<{
   intercept: (intercept: Intercept | null) => void;
   /** breaks every connection there is */
   drop: () => void;
+  /** the same by a TCP reset */
+  reset: () => void;
   /** connections are refused until `restore` */
   goAway: () => Promise<void>;
   /** connections stand, and not a byte comes through until `restore` */
   stall: () => void;
+  /** the same for watches alone; other requests are answered */
+  stallWatches: () => void;
+  /** what the API server answers comes through in pieces of so many bytes, twenty a second, until `restore` */
+  slow: (pieceBytes: number) => void;
   restore: () => Promise<void>;
   close: () => Promise<void>;
 }>;
@@ -56,8 +62,8 @@ export async function openApiRelay({ kubeconfig, dir, user }: RelayTarget): Prom
   const server = createServer({ cert: certificatePem, key: keyPem }, (request, response) => {
     void gate.answer(request, response);
   });
-  const sockets = new Set<Duplex>();
-  server.on('connection', (socket) => {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
@@ -85,8 +91,13 @@ export async function openApiRelay({ kubeconfig, dir, user }: RelayTarget): Prom
     requests: () => gate.requests,
     intercept: (next) => gate.intercept(next),
     drop,
+    reset: () => {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
     goAway: shut,
-    stall: () => gate.shut(),
+    stall: () => gate.shut(() => true),
+    stallWatches: () => gate.shut(isWatch),
+    slow: (pieceBytes) => gate.slow(pieceBytes),
     restore: async () => {
       gate.open();
       if (!server.listening) await listen(port);
@@ -99,14 +110,22 @@ export async function openApiRelay({ kubeconfig, dir, user }: RelayTarget): Prom
   };
 }
 
-/** Lets requests through to the API server, holds them, or answers them itself. */
+const isWatch = (url: URL): boolean => url.searchParams.has('watch');
+
+const pieceMs = 50;
+
+type Flow = Readonly<{ url: URL; answer: IncomingMessage }>;
+type Shut = Readonly<{ holds: (url: URL) => boolean; over: PromiseWithResolvers<void> }>;
+
+/** Lets requests through to the API server, at once or in pieces, holds them, or answers them itself. */
 class Gate {
   readonly requests: string[] = [];
   readonly #upstream: Upstream | null;
   readonly #agent = new Agent({ keepAlive: true });
-  readonly #flows = new Set<IncomingMessage>();
+  readonly #flows = new Set<Flow>();
   #intercept: Intercept | null = null;
-  #shut: PromiseWithResolvers<void> | null = null;
+  #shut: Shut | null = null;
+  #pieceBytes: number | null = null;
 
   constructor(upstream: Upstream | null) {
     this.#upstream = upstream;
@@ -116,15 +135,20 @@ class Gate {
     this.#intercept = next;
   }
 
-  shut(): void {
-    this.#shut ??= Promise.withResolvers();
-    for (const flow of this.#flows) flow.pause();
+  shut(holds: (url: URL) => boolean): void {
+    this.#shut ??= { holds, over: Promise.withResolvers() };
+    for (const { url, answer } of this.#flows) if (holds(url)) answer.pause();
+  }
+
+  slow(pieceBytes: number): void {
+    this.#pieceBytes = pieceBytes;
   }
 
   open(): void {
-    this.#shut?.resolve();
+    this.#shut?.over.resolve();
     this.#shut = null;
-    for (const flow of this.#flows) flow.resume();
+    this.#pieceBytes = null;
+    for (const { answer } of this.#flows) answer.resume();
   }
 
   close(): void {
@@ -134,7 +158,7 @@ class Gate {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'https://relay');
     this.requests.push(`${request.method} ${request.url}`);
-    await this.#shut?.promise;
+    if (this.#shut?.holds(url)) await this.#shut.over.promise;
     const own = this.#intercept?.(request.method ?? '', url) ?? null;
     if (own !== null) return answerItself(response, own);
     if (this.#upstream === null) return answerItself(response, statusAnswer(404, 'not found'));
@@ -146,17 +170,33 @@ class Gate {
     const sent = httpsRequest(`${url}${request.url}`, { method: request.method, headers, ca, agent: this.#agent });
     sent.on('error', () => response.destroy());
     sent.on('response', (answer) => {
-      this.#flows.add(answer);
-      answer.on('close', () => this.#flows.delete(answer));
+      const flow = { url: new URL(request.url ?? '/', 'https://relay'), answer };
+      this.#flows.add(flow);
+      answer.on('close', () => this.#flows.delete(flow));
       answer.on('error', () => response.destroy());
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       response.flushHeaders();
-      answer.on('data', (chunk) => response.write(chunk));
-      answer.on('end', () => response.end());
-      if (this.#shut) answer.pause();
+      let passed = Promise.resolve();
+      answer.on('data', (chunk: Buffer) => {
+        passed = passed.then(() => this.#pass(chunk, response));
+      });
+      answer.on('end', () => {
+        passed = passed.then(() => void response.end());
+      });
+      if (this.#shut?.holds(flow.url)) answer.pause();
     });
     response.on('close', () => sent.destroy());
     request.pipe(sent);
+  }
+
+  async #pass(chunk: Buffer, response: ServerResponse): Promise<void> {
+    let rest = chunk;
+    while (this.#pieceBytes !== null && rest.length > this.#pieceBytes && !response.destroyed) {
+      response.write(rest.subarray(0, this.#pieceBytes));
+      rest = rest.subarray(this.#pieceBytes);
+      await delay(pieceMs);
+    }
+    response.write(rest);
   }
 }
 
@@ -172,8 +212,9 @@ export function statusAnswer(code: number, message: string, reason = ''): Answer
 
 function readUpstream(kubeconfig: string): Upstream {
   const { clusters, users } = JSON.parse(kubeconfig);
-  const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
-  return { url: server, ca: Buffer.from(ca, 'base64').toString(), user: users[0].user };
+  const { server, 'certificate-authority-data': data, 'certificate-authority': file } = clusters[0].cluster;
+  const ca = file ? readFileSync(file, 'utf8') : Buffer.from(data, 'base64').toString();
+  return { url: server, ca, user: users[0].user };
 }
 
 function formatKubeconfig(server: string, caPem: string, user: unknown): string {
