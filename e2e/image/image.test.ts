@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { copiesOf, dockerfileText, readStages, wordsOf } from './dockerfile.ts';
 import { canConfine, type Image, lastStage, layOutImage, readyAt, runtimePackages, startContainer } from './image.ts';
@@ -10,16 +11,27 @@ import { canConfine, type Image, lastStage, layOutImage, readyAt, runtimePackage
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
+type Finding = Readonly<{ message: string; range: { start: { line: number } } }>;
+
+/** `12: Unknown instruction: USR` for each finding. */
+function lint(text: string): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-lint-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'Dockerfile'), text);
+  const linter = join(root, 'node_modules/dockerfile-utils/bin/dockerfile-utils');
+  const { stdout } = spawnSync(process.execPath, [linter, 'lint', '--json', join(folder, 'Dockerfile')]);
+  return (JSON.parse(stdout.toString()) as Finding[]).map(
+    ({ message, range }) => `${range.start.line + 1}: ${message}`,
+  );
+}
+
 test('the linter finds nothing in the Dockerfile', () => {
-  expect(validate(dockerfileText).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([]);
+  expect(lint(dockerfileText)).toEqual([]);
 });
 
 test('the linter is awake: a slip of the pen is found', () => {
   const slips = dockerfileText.replace('USER 65532:65532', 'USR 65532').replace('WORKDIR /app', 'WORKDIR app');
-  expect(validate(slips).map(({ message }) => message)).toEqual([
-    expect.stringContaining('WORKDIR'),
-    'Unknown instruction: USR',
-  ]);
+  expect(lint(slips)).toEqual([expect.stringContaining('WORKDIR'), expect.stringMatching(/^\d+: .*USR/)]);
 });
 
 test('every stage stands on the Node that is pinned here, by its whole version', () => {
