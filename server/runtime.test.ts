@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -97,4 +98,24 @@ test('the metrics name the Node that the server runs on', async () => {
   const { runtime } = await start();
   const { text } = await runtime.metrics();
   expect(text).toContain(`nodejs_version_info{version="${process.version}"`);
+});
+
+test('what clients were refused is counted by reason, from nought on', async () => {
+  const { runtime } = await start();
+  const countOf = async (reason: string) => {
+    const { text } = await runtime.metrics();
+    return new RegExp(`^gatehouse_proxy_refused_total{reason="${reason}"} (\\d+)$`, 'm').exec(text)?.[1];
+  };
+  expect(await countOf('badRequest')).toBe('0');
+  const address = [...(runtime.state()?.binding.gateways.values() ?? [])].flatMap(({ addresses }) => addresses)[0];
+  const socket = connect({ host: address?.value, port: 80 });
+  await new Promise((resolve) =>
+    socket
+      .on('error', () => {})
+      .once('close', resolve)
+      .resume()
+      .end('garbage\r\n\r\n'),
+  );
+  await expect.poll(() => countOf('badRequest'), patience).toBe('1');
+  expect(await countOf('tlsHandshake')).toBe('0');
 });

@@ -14,6 +14,7 @@ import type { Log } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Controller } from './pipeline.ts';
 import { type Replaced, startProxy } from './proxy/proxy.ts';
+import { refusalReasons } from './proxy/refusals.ts';
 
 /** The data plane and the status writer of this process. */
 export type Served = Readonly<{
@@ -88,6 +89,7 @@ export async function startServing({
     history.add(records);
     for (const { gateway, status } of records) metrics.requests.inc({ gateway, code: String(status ?? 0) });
   });
+  for (const reason of refusalReasons) metrics.refused.inc({ reason }, 0);
   proxy.onRefused((counts) => {
     for (const [reason, count] of Object.entries(counts)) metrics.refused.inc({ reason }, count);
   });

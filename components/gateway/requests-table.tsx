@@ -13,6 +13,7 @@ const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
   redirect: 'redirected',
   preflight: 'CORS preflight',
   badRequest: 'no valid request',
+  headTooLarge: 'the head is too large',
   clientStalled: 'the rest of the request did not come',
   expectationFailed: 'an expectation that is not served',
   noListener: 'no listener takes this host',

@@ -8,6 +8,8 @@ export type OwnAnswer =
   /** of CORS */
   | 'preflight'
   | 'badRequest'
+  /** over HTTP/2; over HTTP/1.1 there is no record of it */
+  | 'headTooLarge'
   /** its body did not come */
   | 'clientStalled'
   /** an `Expect` that is not served */

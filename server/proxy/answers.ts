@@ -11,6 +11,7 @@ const statuses: Readonly<Record<PlainAnswer, number>> = {
   badRequest: 400,
   clientStalled: 408,
   expectationFailed: 417,
+  headTooLarge: 431,
   noListener: 404,
   noRoute: 404,
   misdirected: 421,
@@ -28,6 +29,7 @@ const statuses: Readonly<Record<PlainAnswer, number>> = {
 const sentences: Readonly<Record<PlainAnswer, string>> = {
   badRequest: 'the request cannot be read',
   clientStalled: 'the rest of the request did not come',
+  headTooLarge: 'the head of the request is too large',
   expectationFailed: 'what the request expects is not served',
   noListener: 'no listener takes requests for this host',
   noRoute: 'no Route matches this request',

@@ -32,7 +32,8 @@ export type HandlerOptions = Readonly<{
  */
 export function createRequestHandler({ exchange, record, note, limits, refused }: HandlerOptions): RequestHandler {
   const recordRefusal = (each: AccessRecord) => {
-    if (each.answer === 'badRequest' || each.answer === 'expectationFailed') refused('badRequest');
+    if (each.answer === 'headTooLarge') refused('headTooLarge');
+    else if (each.answer === 'badRequest' || each.answer === 'expectationFailed') refused('badRequest');
     record(each);
   };
   return (arrival) => {
@@ -76,7 +77,7 @@ function pass(passage: Passage, exchange: Exchange): void {
   }
   const reading = readHead(request);
   if (!reading.ok) {
-    answer(passage, 'badRequest', reading.why);
+    answer(passage, reading.answer, reading.why);
     return;
   }
   const { head } = reading;

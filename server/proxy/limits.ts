@@ -10,7 +10,7 @@ export type Limits = Readonly<{
   pipelined: number;
   /** open at a time, per port */
   connections: number;
-  /** frames of HTTP/2 that ask for an answer and move nothing (SETTINGS, PING), and resets, at once per connection */
+  /** frames of HTTP/2 that ask for an answer and move nothing (SETTINGS, PING), at once per connection */
   idleFrames: number;
   /** how many of them are forgiven each second */
   idleFramesPerSecond: number;

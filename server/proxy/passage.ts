@@ -19,7 +19,12 @@ export type Passage = Readonly<{
   log: RequestLog;
 }>;
 
-const endsConnection: ReadonlySet<PlainAnswer> = new Set(['badRequest', 'expectationFailed', 'clientStalled']);
+const endsConnection: ReadonlySet<PlainAnswer> = new Set([
+  'badRequest',
+  'headTooLarge',
+  'expectationFailed',
+  'clientStalled',
+]);
 
 /** Answers in our own name; a no-op once an answer has begun. */
 export function answer({ state, response, log }: Passage, own: PlainAnswer, reason: string | null): void {

@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { createFloodGauge } from './flood-gauge.ts';
 import type { Limits } from './limits.ts';
 import type { Refusal } from './refusals.ts';
+import { MAX_HEADER_LIST_BYTES } from './request-head.ts';
 
 /** The HTTP/2 side of a port. */
 export type Http2Side = Readonly<{
@@ -26,7 +27,7 @@ const sessionLimits = {
   maxHeaderListPairs: 128,
   streamResetBurst: 200,
   streamResetRate: 20,
-  settings: { maxConcurrentStreams: 128, maxHeaderListSize: 65_536, enablePush: false },
+  settings: { maxConcurrentStreams: 128, maxHeaderListSize: MAX_HEADER_LIST_BYTES, enablePush: false },
 } as const;
 
 /**
@@ -78,7 +79,7 @@ export function addHttp2(
   };
 }
 
-/** A session that asks for answers and moves nothing, or takes back what it asked, is ended (RFC 9113, section 10.5). */
+/** A session that asks for answers and moves nothing is ended; Node itself ends one that resets its streams. @see RFC 9113, section 10.5 */
 function endFloods(session: ServerHttp2Session, limits: Limits, refused: (refusal: Refusal) => void): void {
   const gauge = createFloodGauge(limits.idleFrames, limits.idleFramesPerSecond);
   const count = () => {
@@ -88,7 +89,6 @@ function endFloods(session: ServerHttp2Session, limits: Limits, refused: (refusa
   };
   session.on('ping', count);
   session.on('remoteSettings', count);
-  session.on('stream', (stream) => stream.once('aborted', count));
 }
 
 function endIdle(session: ServerHttp2Session, keepAliveMs: number): void {

@@ -10,9 +10,9 @@ export const refusalReasons = [
   'pipelining',
   'tooManyConnections',
   'tlsHandshake',
-  /** frames that break the protocol or a limit of it */
+  /** frames that break the protocol or a limit of it, resets without end among them */
   'http2Protocol',
-  /** resets, pings or settings that never end */
+  /** pings or settings without end */
   'http2Flood',
 ] as const;
 

@@ -20,7 +20,12 @@ export type RequestHead = Readonly<{
   requestId: string | null;
 }>;
 
-export type HeadReading = Readonly<{ ok: true; head: RequestHead }> | Readonly<{ ok: false; why: string }>;
+export type HeadReading =
+  | Readonly<{ ok: true; head: RequestHead }>
+  | Readonly<{ ok: false; why: string; answer: 'badRequest' | 'headTooLarge' }>;
+
+/** What HTTP/2 clients are told in SETTINGS; one that never says it heard is not held to that by Node. */
+export const MAX_HEADER_LIST_BYTES = 65_536;
 
 /** Node's parser lets others through, and 0.9 where there is none. */
 const versions: ReadonlySet<string> = new Set(['1.0', '1.1']);
@@ -33,15 +38,17 @@ const versions: ReadonlySet<string> = new Set(['1.0', '1.1']);
  */
 export function readHead(request: ClientRequest): HeadReading {
   const isHttp2 = 'stream' in request;
-  if (!isHttp2 && !versions.has(request.httpVersion)) return { ok: false, why: 'the version of HTTP is not served' };
+  if (!isHttp2 && !versions.has(request.httpVersion)) return refuse('the version of HTTP is not served');
   const lines = isHttp2 ? readHttp2Lines(request) : toLines(request.rawHeaders);
+  if (isHttp2 && sizeOf(lines) > MAX_HEADER_LIST_BYTES)
+    return { ...refuse('the head is too large'), answer: 'headTooLarge' };
   const hosts = valuesOf(lines, 'host');
-  if (hosts.length > 1) return { ok: false, why: 'there is more than one Host header' };
-  if (hosts.length === 0 && request.httpVersion === '1.1') return { ok: false, why: 'there is no Host header' };
+  if (hosts.length > 1) return refuse('there is more than one Host header');
+  if (hosts.length === 0 && request.httpVersion === '1.1') return refuse('there is no Host header');
   const framing = readFraming(request, lines);
-  if (!framing) return { ok: false, why: 'the transfer coding is not supported' };
+  if (!framing) return refuse('the transfer coding is not supported');
   const target = readTarget(request.url ?? '');
-  if (target.authority === '') return { ok: false, why: 'the target names no host' };
+  if (target.authority === '') return refuse('the target names no host');
   const host = target.authority ?? hosts[0] ?? null;
   const routed: RoutedRequest = {
     host,
@@ -62,6 +69,12 @@ export function readHead(request: ClientRequest): HeadReading {
     },
   };
 }
+
+const refuse = (why: string) => ({ ok: false, why, answer: 'badRequest' }) as const;
+
+/** @see RFC 9113, section 6.5.2 */
+const sizeOf = (lines: readonly HeaderLine[]) =>
+  lines.reduce((bytes, [name, value]) => bytes + name.length + value.length + 32, 0);
 
 function readFraming(request: ClientRequest, lines: readonly HeaderLine[]): Framing | null {
   const codings = valuesOf(lines, 'transfer-encoding');

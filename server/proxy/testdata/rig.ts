@@ -15,7 +15,8 @@ import type {
 } from '#lib/routing/route-table.ts';
 import { type EntryText, gatewayKey, listenerOf } from '#lib/routing/testdata/entries.ts';
 import type { Log } from '#server/logger.ts';
-import { type Proxy, type ProxyAck, startProxy } from '../proxy.ts';
+import { type Proxy, type ProxyAck, type ProxyOptions, startProxy } from '../proxy.ts';
+import type { Refusal } from '../refusals.ts';
 
 export type Rig = Readonly<{
   proxy: Proxy;
@@ -23,16 +24,29 @@ export type Rig = Readonly<{
   records: AccessRecord[];
   /** resolves with the first record that fits */
   recorded: (fits: (record: AccessRecord) => boolean) => Promise<AccessRecord>;
+  /** how often clients were refused something for this reason, so far */
+  refused: (refusal: Refusal) => number;
 }>;
+
+/** Takes what has to be done when whoever started something is through with it; by default that is the test. */
+export type AtEnd = (close: () => Promise<void>) => void;
 
 export const PORT = 8080;
 
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A proxy whose Gateways have addresses in a network of the test's own (`127.x`). Closed when the test ends. */
-export async function startRig(network: string): Promise<Rig> {
-  const proxy = await startProxy({ log: quiet, network });
-  onTestFinished(() => proxy.close(0));
+export async function startRig(
+  network: string,
+  options: Partial<ProxyOptions> = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<Rig> {
+  const proxy = await startProxy({ log: quiet, network, ...options });
+  atEnd(() => proxy.close(0));
+  const refusals = new Map<string, number>();
+  proxy.onRefused((counts) => {
+    for (const [refusal, count] of Object.entries(counts)) refusals.set(refusal, (refusals.get(refusal) ?? 0) + count);
+  });
   const records: AccessRecord[] = [];
   const watchers = new Set<() => void>();
   proxy.onAccess((batch) => {
@@ -50,13 +64,14 @@ export async function startRig(network: string): Promise<Rig> {
       watchers.add(look);
       look();
     });
-  return { proxy, records, recorded };
+  return { proxy, records, recorded, refused: (refusal) => refusals.get(refusal) ?? 0 };
 }
 
 export type Backend = Readonly<{ endpoint: BackendEndpoint; close: () => Promise<void> }>;
 
 export async function startBackend(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
+  atEnd: AtEnd = onTestFinished,
 ): Promise<Backend> {
   const server = createServer(handle);
   server.on('checkContinue', handle);
@@ -67,7 +82,7 @@ export async function startBackend(
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  onTestFinished(close);
+  atEnd(close);
   return { endpoint: { address: '127.0.0.1', port, pod: `pod-${port}` }, close };
 }
 
