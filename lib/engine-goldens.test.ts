@@ -263,9 +263,11 @@ describe.each(cases)('%s', (name) => {
         const cured =
           cures.kind === 'parent'
             ? isCured(result.routes.get(key)?.parents ?? [], after?.parents ?? [], cures.parent)
-            : after?.rules.some(({ backends }) =>
-                backends.some((b) => b.field === cures.field && b.outcome.state === 'valid'),
-              );
+            : cures.kind === 'reference'
+              ? isGood(bind(applyChange(snapshot, fix.change), options), cures.object, cures.field)
+              : after?.rules.some(({ backends }) =>
+                  backends.some((b) => b.field === cures.field && b.outcome.state === 'valid'),
+                );
         expect(cured || words.includes('not enough'), `${key}: ${formatSentence(fix.sentence)} ${words}`).toBe(true);
       }
     }

@@ -27,7 +27,9 @@ function inSentence(name: string): string {
 }
 
 /** A listener that a ListenerSet declares is its owner's to change, not the Gateway's. */
-function isMadeInSet({ change }: Fix): boolean {
+function isMadeInSet(fix: Fix): boolean {
+  const { change, cures } = fix;
+  if (cures.kind === 'reference') return identityOf(cures.object).kind === 'ListenerSet' && !isGrantForCertificate(fix);
   return change?.action === 'patch' && change.target.kind === 'ListenerSet';
 }
 

@@ -80,7 +80,10 @@ function Why({ detail, node }: Readonly<{ detail: Detail; node: RouteNode }>) {
   return (
     <>
       <div className="mb-4">
-        <VerdictLine badge={BADGES[explanation.verdict] ?? node.badge.name} sentence={explanation.headline} />
+        <VerdictLine
+          badge={explanation.isReached ? (BADGES[explanation.verdict] ?? node.badge.name) : 'refused'}
+          sentence={explanation.headline}
+        />
       </div>
       <ParentBoxes result={result} explanation={explanation} />
       {broken && <BackendList result={result} explanation={explanation} />}

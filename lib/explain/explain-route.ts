@@ -1,11 +1,11 @@
 import { checkTitles, sayCheck } from '#lib/binding/check-words.ts';
-import {
-  type BackendResult,
-  type BindingResult,
-  type BindOptions,
-  listenersOf,
-  type ParentResult,
-  type RouteResult,
+import type {
+  BackendResult,
+  BindingResult,
+  BindOptions,
+  ListenerResult,
+  ParentResult,
+  RouteResult,
 } from '#lib/binding/result.ts';
 import { join, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { findCondition } from '#lib/kube/condition.ts';
@@ -13,8 +13,9 @@ import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { suggestObject, suggestSection } from './did-you-mean.ts';
 import type { BackendExplanation, Explanation, ParentExplanation, Suggestion } from './explanation.ts';
+import { idleListeners } from './fix-idle.ts';
 import { findFixes } from './fixes.ts';
-import { isAttached, sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
+import { sayAttachment, sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
 import { findWillNotHelp } from './will-not-help.ts';
 
 /**
@@ -34,12 +35,16 @@ export function explainRoute(
   if (!route) return null;
   const backends = route.rules.flatMap((rule) => rule.backends);
   const worst = worstParent(route);
-  const idle = sayIdle(result, route);
+  const [idle] = idleListeners(result, route);
   const suggestion = worst ? suggestFor(snapshot, worst) : null;
   return {
     route: key,
     verdict: verdictOf(route),
-    headline: join([sayHeadline(route), ...(suggestion ? [suggestion.sentence] : []), ...(idle ? [idle] : [])]),
+    isReached: idle === undefined,
+    headline: join([
+      idle ? sayIdle(route, idle.listener) : sayHeadline(route),
+      ...(suggestion ? [suggestion.sentence] : []),
+    ]),
     parents: route.parents.map((parent, index) => explainParent(snapshot, route, parent, index)),
     backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
     rules: [
@@ -59,19 +64,10 @@ function sayNamed({ parent, target }: ParentResult): Sentence {
   return say`The Route names ${prose(identityOf(parent).kind)} ${formatKey(parent)}.`;
 }
 
-/** Attached, yet no request can arrive: none of the listeners that take the Route is programmed. */
-function sayIdle(result: BindingResult, route: RouteResult): Sentence | null {
-  const taken = route.parents
-    .filter(isAttached)
-    .flatMap(({ parent, listeners }) =>
-      listeners
-        .filter(({ attachment }) => attachment === 'attached')
-        .map((v) => listenersOf(result, parent).find(({ key }) => key === v.listener)),
-    );
-  const verdicts = taken.map((listener) => findCondition(listener?.conditions, 'Programmed'));
-  const [first] = verdicts;
-  if (!first || !verdicts.every((verdict) => verdict?.status === 'False')) return null;
-  return say`No request reaches it: ${prose(first.message)}`;
+/** Attached, yet no request can arrive: what its rules would do with one is not what keeps it from answering. */
+function sayIdle(route: RouteResult, idle: ListenerResult): Sentence {
+  const programmed = findCondition(idle.conditions, 'Programmed');
+  return say`No request reaches it: ${prose(programmed?.message ?? '')} ${sayAttachment(route)}`;
 }
 
 /** A rule without a backend and without a redirect answers by itself, and people rarely mean it. */

@@ -95,6 +95,8 @@ export type Fix = Readonly<{
 export type Explanation = Readonly<{
   route: ObjectKey;
   verdict: 'attached' | 'partial' | 'refused' | 'unknown' | 'notJudged';
+  /** false when it is attached, yet to listeners only that serve nothing */
+  isReached: boolean;
   headline: Sentence;
   /** in the order of `RouteResult.parents` */
   parents: readonly ParentExplanation[];

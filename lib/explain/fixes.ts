@@ -8,6 +8,7 @@ import type { Fix } from './explanation.ts';
 import { fixBackend } from './fix-backend.ts';
 import type { FixContext, FixSource } from './fix-context.ts';
 import { fixHostname } from './fix-hostname.ts';
+import { fixIdleListeners } from './fix-idle.ts';
 import { fixRouteKind, fixRouteLabels } from './fix-listener.ts';
 import { fixListenerSet } from './fix-listener-set.ts';
 import { fixNamespace } from './fix-namespace.ts';
@@ -22,7 +23,7 @@ export function findFixes(context: FixContext): readonly Fix[] {
   if (!route.judged) return [];
   const parents = route.parents.flatMap((parent, index) => fixParent(context, parent, index));
   const backends = route.rules.flatMap((rule) => rule.backends).flatMap((backend) => fixBackend(context, backend));
-  return [...parents, ...backends]
+  return [...parents, ...fixIdleListeners(context), ...backends]
     .filter((draft) => isAdmitted(context, draft))
     .map((draft) => buildFix(context, draft));
 }

@@ -114,17 +114,22 @@ function isRefused(parent: ParentResult): boolean {
   return parent.listeners.length > 0 && parent.listeners.every(({ attachment }) => attachment !== 'unknown');
 }
 
+/** What became of the worst parent, and how many others took the Route. */
+export function sayAttachment(route: RouteResult): Sentence {
+  const worst = worstParent(route);
+  const about = worst ? sayParentOutcome(worst) : [];
+  const taken = route.parents.filter(isAttached).length;
+  const total = route.parents.length;
+  return taken > 0 && taken < total ? say`Attached to ${taken} of ${total} parents. ${about}` : about;
+}
+
 /** The one sentence at the top of a Route's panel. */
 export function sayHeadline(route: RouteResult): Sentence {
   const { kind } = identityOf(route.key);
   if (!route.judged) return say`${kind} is not judged by this version.`;
   if (route.parents.length === 0) return sayNoParent(route);
-  const worst = worstParent(route);
-  const about = worst ? sayParentOutcome(worst) : [];
-  const taken = route.parents.filter(isAttached).length;
-  const total = route.parents.length;
-  if (taken > 0 && taken < total) return say`Attached to ${taken} of ${total} parents. ${about}`;
-  if (taken === 0) return about;
+  const about = sayAttachment(route);
+  if (!route.parents.every(isAttached)) return about;
   const broken = sayBroken(route);
   if (broken) return say`${about} ${broken}`;
   const dropped = route.rules.filter(({ problems }) => problems.length > 0);
