@@ -1,10 +1,33 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { type Gatehouse, startGatehouse } from './start-gatehouse.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from './fixtures.ts';
 
 const [secret = ''] = readFileSync(new URL('../examples/foobar/20-https.yaml', import.meta.url), 'utf8').split('---');
+const authority = readFileSync(new URL('../server/proxy/testdata/rsa/authority.crt', import.meta.url), 'utf8');
+
+/** A Gateway that takes no client without a certificate. */
+const validating = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: clients, namespace: infra-ns}
+data: {ca.crt: ${JSON.stringify(authority)}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: mutual, namespace: infra-ns}
+spec:
+  gatewayClassName: gatehouse
+  tls: {frontend: {default: {validation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: clients}]}}}}
+  listeners:
+    - {name: web, port: 443, protocol: HTTPS, hostname: foo.example.com, tls: {certificateRefs: [{name: foo-example-com}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: mutual, namespace: infra-ns}
+spec:
+  parentRefs: [{name: mutual}]
+  rules: [{backendRefs: [{name: echo, port: 80}]}]
+`;
+
 const objects = `
 apiVersion: v1
 kind: Namespace
@@ -49,22 +72,12 @@ spec:
     spec: {containers: [{name: echo, image: echo, ports: [{containerPort: 8080}]}]}
 `;
 
-let dir: string;
-let gatehouse: Gatehouse;
-test.beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'gatehouse-tls-'));
-  writeFileSync(join(dir, 'tls.yaml'), `${objects}---\n${secret}`);
-  gatehouse = await startGatehouse({ args: ['--manifests', dir] });
-});
-test.afterAll(async () => {
-  await gatehouse.stop();
-  rmSync(dir, { recursive: true });
-});
+test.use({ manifests: `${objects}---\n${secret}---\n${validating}` });
 
 test('a test over HTTPS shows the certificate unverified, a redirect unfollowed, and says where a long body is cut', async ({
   page,
 }) => {
-  await page.goto(`${gatehouse.url}/test?gateway=infra-ns/tls&listener=web&path=/long?bodyBytes=100000`);
+  await page.goto('/test?gateway=infra-ns/tls&listener=web&path=/long?bodyBytes=100000');
   const answer = page.getByRole('region', { name: 'Answer' });
   const send = page.getByRole('button', { name: /^Send/ }).first();
   await send.click();
@@ -77,4 +90,16 @@ test('a test over HTTPS shows the certificate unverified, a redirect unfollowed,
   await send.click();
   await expect(answer).toContainText(/302\s*Found/);
   await expect(answer).toContainText('Redirects to https://new.example.com/old, not followed.');
+});
+
+test('a listener that asks for a client certificate refuses the test as predicted, and says how to send it with one', async ({
+  page,
+}) => {
+  await page.goto('/test?gateway=infra-ns/mutual&listener=web&path=/');
+  await page.getByRole('button', { name: /^Send/ }).first().click();
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Listener web asks every client for a certificate');
+  await expect(main).toContainText('As predicted.');
+  await expect(main).not.toContainText('Not as predicted.');
+  await expect(page.getByRole('region', { name: 'Answer' })).toContainText('--cert client.crt --key client.key');
 });

@@ -1,8 +1,9 @@
 'use client';
 
+import { CommandLine } from '#components/ui/command-line.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
-import type { TestAnswer, TestResponse } from '#lib/api/messages.ts';
+import type { TestAnswer, TestResponse } from '#lib/api/test-messages.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import { CopyCurl } from './copy-curl.tsx';
 import { formatBytes, formatMs } from './summary.ts';
@@ -33,9 +34,23 @@ export function Answer({ attempt, isEarlier }: Readonly<{ attempt: Attempt; isEa
   );
 }
 
-function NoAnswer({ response: { target, failure } }: Readonly<{ response: TestResponse }>) {
+function NoAnswer({ response }: Readonly<{ response: TestResponse }>) {
   return (
-    <p className="pb-4 text-sm text-ink-2">
+    <div className="flex flex-col gap-2 pb-4">
+      <Failure response={response} />
+      {response.prediction.handshake === 'clientCertificate' && response.curl !== '' && (
+        <>
+          <p className="text-sm text-ink-2">With a certificate that a CA of the listener signed:</p>
+          <CommandLine command={response.curl} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Failure({ response: { target, failure } }: Readonly<{ response: TestResponse }>) {
+  return (
+    <p className="text-sm text-ink-2">
       {target.kind === 'unreachable' ? (
         'Nothing was sent, so there is no answer.'
       ) : (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TestRequest } from '#lib/api/messages.ts';
+import type { TestRequest } from '#lib/api/test-messages.ts';
 import { canSend, checkDraft, isSameRequest } from './check-draft.ts';
 import { readDraft } from './draft.ts';
 

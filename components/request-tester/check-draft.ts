@@ -1,4 +1,4 @@
-import type { TestRequest } from '#lib/api/messages.ts';
+import type { TestRequest } from '#lib/api/test-messages.ts';
 import {
   checkTestCount,
   checkTestHeaderName,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PredictedBackend, Prediction, TestAnswer, TestResponse } from '#lib/api/messages.ts';
+import type { PredictedBackend, Prediction, TestAnswer, TestResponse } from '#lib/api/test-messages.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
@@ -29,7 +29,7 @@ function backendOf(name: string, weight: number, status: number | null = null): 
 function predictionOf(path: string, more: Partial<Prediction>, listener = web): Prediction {
   const request = { host: 'shop.test', method: 'GET', path, query: '', headers: [] };
   const decision = findRoute(indexListeners([listener]), request, { trace: 'on' });
-  return { decision, sentence: [], status: null, location: null, backends: [], ...more };
+  return { decision, handshake: 'done', sentence: [], status: null, location: null, backends: [], ...more };
 }
 
 const record: AccessRecord = {

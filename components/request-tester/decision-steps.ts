@@ -1,4 +1,4 @@
-import type { PredictedBackend, TestResponse } from '#lib/api/messages.ts';
+import type { PredictedBackend, TestResponse } from '#lib/api/test-messages.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
@@ -78,9 +78,13 @@ function endsWith(facts: Facts): Pick<Step, 'predicted' | 'actual' | 'agreement'
 }
 
 function listenerStep(facts: Facts): Step {
-  const { decision, sentence } = facts.response.prediction;
+  const { decision, sentence, handshake } = facts.response.prediction;
   const { outcome, trace } = decision;
   const { protocol, port } = facts.context;
+  if (handshake === 'clientCertificate') {
+    const title = prose('It asks for a client certificate');
+    return { name: 'Listener', state: 'stopped', badge: protocol, title, detail: sentence, ...endsWith(facts) };
+  }
   if (outcome.kind !== 'matched' && outcome.kind !== 'noRoute') {
     const titles = {
       noListener: 'No listener takes it',

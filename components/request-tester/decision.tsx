@@ -2,7 +2,7 @@ import { CircleCheck, CircleDashed } from 'lucide-react';
 import { cn } from '#components/ui/cn.ts';
 import { RefusedIcon } from '#components/ui/icons.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
-import type { TestResponse } from '#lib/api/messages.ts';
+import type { TestResponse } from '#lib/api/test-messages.ts';
 import { listenerKey } from '#lib/binding/result.ts';
 import type { Topology } from '#lib/topology/topology.ts';
 import { Candidates } from './candidates.tsx';

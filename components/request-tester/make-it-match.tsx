@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouteDetail } from '#components/data/use-route-detail.ts';
-import type { TestResponse } from '#lib/api/messages.ts';
+import type { TestResponse } from '#lib/api/test-messages.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import { FixList } from '../explanation/fix-list.tsx';
 

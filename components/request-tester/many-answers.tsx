@@ -1,6 +1,6 @@
 import { cn } from '#components/ui/cn.ts';
 import { RefusedIcon } from '#components/ui/icons.tsx';
-import type { ManyAnswers, PredictedBackend, Prediction, ShareOfBackend } from '#lib/api/messages.ts';
+import type { ManyAnswers, PredictedBackend, Prediction, ShareOfBackend } from '#lib/api/test-messages.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import { formatMs } from './summary.ts';
 

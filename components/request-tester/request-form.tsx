@@ -5,7 +5,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { useSession } from '#components/data/use-session.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
-import type { TestRequest } from '#lib/api/messages.ts';
+import type { TestRequest } from '#lib/api/test-messages.ts';
 import { MAX_TEST_COUNT, TEST_METHODS } from '#lib/api/test-request-fields.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import { isLegacy } from '../topology/is-legacy.ts';

@@ -3,7 +3,7 @@ import { cn } from '#components/ui/cn.ts';
 import { type Icon, KeyMissingIcon, RefusedIcon } from '#components/ui/icons.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
-import type { PredictedBackend } from '#lib/api/messages.ts';
+import type { PredictedBackend } from '#lib/api/test-messages.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Step, StepName, StepState } from './decision-steps.ts';
 

@@ -1,4 +1,4 @@
-import type { TestResponse } from '#lib/api/messages.ts';
+import type { TestResponse } from '#lib/api/test-messages.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
 
 /** What became of a test request, as it is read out. */

@@ -5,7 +5,7 @@ import { problemOf, sayProblem } from '#components/data/problem-error.ts';
 import { useTopology } from '#components/data/use-topology.ts';
 import { RefusedIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import type { TestRequest } from '#lib/api/messages.ts';
+import type { TestRequest } from '#lib/api/test-messages.ts';
 import type { Topology } from '#lib/topology/topology.ts';
 import { NoGateways } from '../topology/no-gateways.tsx';
 import { PageSkeleton, ReadFailed, StreamNotice } from '../topology/page-states.tsx';

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendJson } from '#components/data/api-client.ts';
 import { sessionQuery } from '#components/data/use-session.ts';
-import type { TestRequest, TestResponse } from '#lib/api/messages.ts';
+import type { TestRequest, TestResponse } from '#lib/api/test-messages.ts';
 
 /** A response and which attempt of this visit it was. */
 export type Attempt = Readonly<{

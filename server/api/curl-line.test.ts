@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { TestRequest } from '#lib/api/messages.ts';
+import type { TestRequest } from '#lib/api/test-messages.ts';
 import { gatewayKey } from '#lib/routing/testdata/entries.ts';
 import { formatCurl, quote } from './curl-line.ts';
 
@@ -16,6 +16,15 @@ const request: TestRequest = {
 };
 const target = { kind: 'reached', address: '127.66.0.1', port: 80, url: '' } as const;
 const usual = 'curl -i -g --path-as-is';
+
+test('a listener that takes no client without a certificate is shown one from files', () => {
+  const at = { ...target, port: 443 };
+  const asked = { ...request, host: 'shop.test' };
+  const source = { request: asked, protocol: 'HTTPS', host: 'shop.test', target: at };
+  expect(formatCurl({ ...source, clientCertificate: 'fromFiles' })).toBe(
+    `${usual} -k --cert client.crt --key client.key --resolve 'shop.test:443:127.66.0.1' 'https://shop.test/'`,
+  );
+});
 
 test.each([
   ['an address', {}, {}, `${usual} 'http://127.66.0.1/'`],
@@ -63,7 +72,9 @@ test.each([
   const asked = { ...request, ...fields };
   const protocol = 'protocol' in place ? place.protocol : 'HTTP';
   const own = at.address.includes(':') ? `[${at.address}]` : at.address;
-  expect(formatCurl({ request: asked, protocol, host: asked.host || own, target: at })).toBe(expected);
+  expect(formatCurl({ request: asked, protocol, host: asked.host || own, target: at, clientCertificate: 'none' })).toBe(
+    expected,
+  );
 });
 
 test.each(['plain', `it's`, '$(touch x)', '`id`', 'a\nb', '"; rm -rf x; "', '\\', '!x', '*'])(

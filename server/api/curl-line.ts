@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { TestRequest, TestTarget } from '#lib/api/messages.ts';
+import type { TestRequest, TestTarget } from '#lib/api/test-messages.ts';
 import { formatAuthority } from './test-input.ts';
 
 export type CurlSource = Readonly<{
@@ -8,13 +8,15 @@ export type CurlSource = Readonly<{
   /** the Host header that is sent */
   host: string;
   target: Extract<TestTarget, { kind: 'reached' }>;
+  /** `fromFiles` where the listener takes no client without one, which a test does not show */
+  clientCertificate: 'none' | 'fromFiles';
 }>;
 
 /**
  * A curl line that sends the same request, safe to paste into a POSIX shell. Names are pinned to the address with
  * `--resolve`, which also makes them the SNI; certificates are not verified, as here; paths are sent as they are.
  */
-export function formatCurl({ request, protocol, host, target }: CurlSource): string {
+export function formatCurl({ request, protocol, host, target, clientCertificate }: CurlSource): string {
   const { address, port } = target;
   const name = host.replace(/:\d*$/, '');
   const isName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(name) && isIP(name) === 0;
@@ -24,6 +26,7 @@ export function formatCurl({ request, protocol, host, target }: CurlSource): str
   const parts = [
     'curl -i -g --path-as-is',
     ...(protocol === 'HTTPS' ? ['-k'] : []),
+    ...(clientCertificate === 'fromFiles' ? ['--cert client.crt --key client.key'] : []),
     ...methodOptions(request),
     ...(isName ? [`--resolve ${quote(`${name}:${port}:${dialled}`)}`] : []),
     ...(host === authority ? [] : [`-H ${quote(`Host: ${host}`)}`]),

@@ -45,3 +45,31 @@ test.each([
   const prediction = predict({ gateway, listener: listeners[0] }, request);
   expect(formatSentence(prediction.sentence)).toBe(sentence);
 });
+
+test.each([
+  [null, 'done', 'No attached Route matches /, so listener a answers 404.'],
+  ['AllowInsecureFallback', 'done', 'No attached Route matches /, so listener a answers 404.'],
+  [
+    'AllowValidOnly',
+    'clientCertificate',
+    'Listener a asks every client for a certificate (spec.tls.frontend of the Gateway), and a test shows none, so the TLS handshake is refused. With one, No attached Route matches /, so listener a answers 404.',
+  ],
+] as const)('a listener that validates clients by %s: the handshake is %s', (mode, handshake, sentence) => {
+  const clientValidation = mode && ({ mode, authorities: { from: 'pem', pem: '' } } as const);
+  const listeners = [https('a', 'a.test', { clientValidation })];
+  const gateway = {
+    gateway: gatewayKey,
+    owner: 'ours' as const,
+    requestedAddresses: [],
+    clientCertificate: null,
+    listeners,
+  };
+  const request = { host: 'a.test', sni: 'a.test', method: 'GET', path: '/', query: '', headers: [] };
+  const [listener] = listeners;
+  if (!listener) throw new Error('no listener');
+  const prediction = predict({ gateway, listener }, request);
+  expect({ handshake: prediction.handshake, sentence: formatSentence(prediction.sentence) }).toEqual({
+    handshake,
+    sentence,
+  });
+});

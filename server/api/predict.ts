@@ -1,4 +1,4 @@
-import type { PredictedBackend, Prediction } from '#lib/api/messages.ts';
+import type { PredictedBackend, Prediction } from '#lib/api/test-messages.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { coversHostname } from '#lib/gateway-api/hostname.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
@@ -37,6 +37,18 @@ export function predict(place: TestPlace, request: RoutedRequest): Prediction {
   const decision = findRoute(index, request, { trace: 'on' });
   const asked = { listener, request, notServing: index.notServing };
   const { outcome } = decision;
+  const isNameless = outcome.kind === 'noListener' && outcome.because === 'sni';
+  const found = predictFound(decision, asked);
+  if (isNameless) return { ...found, handshake: 'noListener' };
+  // asked for by port, so that each listener of the port asks alike
+  if (listener.clientValidation?.mode !== 'AllowValidOnly') return { ...found, handshake: 'done' };
+  const sentence = say`Listener ${listener.name} asks every client for a certificate (${'spec.tls.frontend'} of the Gateway), and a test shows none, so the TLS handshake is refused. With one, ${found.sentence}`;
+  return { decision, handshake: 'clientCertificate', sentence, status: null, location: null, backends: [] };
+}
+
+/** The same once the TLS handshake is done. */
+function predictFound(decision: Decision, asked: Asked): Omit<Prediction, 'handshake'> {
+  const { outcome } = decision;
   if (outcome.kind !== 'matched') {
     const status = ownStatuses[outcome.kind];
     const isHandshake = outcome.kind === 'noListener' && outcome.because === 'sni';
@@ -59,7 +71,7 @@ const ownStatuses: Readonly<Record<Exclude<RoutingOutcome['kind'], 'matched'>, n
   badRequest: 400,
 };
 
-function predictAction(matched: Matched, asked: Asked, decision: Decision): Omit<Prediction, 'decision'> {
+function predictAction(matched: Matched, asked: Asked, decision: Decision): Omit<Prediction, 'decision' | 'handshake'> {
   const { action } = matched.entry;
   const rule = say`${`rules[${matched.entry.ruleIndex}]`} of ${formatKey(matched.entry.route)}`;
   const beaten = sayRefused(decision, 'would come first');

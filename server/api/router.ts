@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Session, TestResponse, TopologyMessage } from '#lib/api/messages.ts';
+import type { Session, TopologyMessage } from '#lib/api/messages.ts';
+import type { TestResponse } from '#lib/api/test-messages.ts';
 import type { Log } from '#server/logger.ts';
 import { makeChanges, type ObjectWrites } from './changes.ts';
 import {

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import type { TestAnswer } from '#lib/api/messages.ts';
+import type { TestAnswer } from '#lib/api/test-messages.ts';
 import { connectionHeaders } from '#lib/api/test-request-fields.ts';
 import type { HeaderLine } from '#lib/routing/decision.ts';
 

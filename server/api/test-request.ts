@@ -1,4 +1,4 @@
-import type { ManyAnswers, Prediction, TestRequest, TestResponse, TestTarget } from '#lib/api/messages.ts';
+import type { ManyAnswers, Prediction, TestRequest, TestResponse, TestTarget } from '#lib/api/test-messages.ts';
 import type { BindingResult } from '#lib/binding/result.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import type { RoutedRequest } from '#lib/routing/decision.ts';
@@ -58,7 +58,8 @@ export function createRequestTester(deps: TesterDeps): RequestTester {
       const response = { request, target, prediction };
       if (target.kind === 'unreachable')
         return { ...response, curl: '', answer: null, failure: null, many: null, surprises: [] };
-      const curl = formatCurl({ request, protocol: place.listener.protocol, host, target });
+      const clientCertificate = prediction.handshake === 'clientCertificate' ? 'fromFiles' : 'none';
+      const curl = formatCurl({ request, protocol: place.listener.protocol, host, target, clientCertificate });
       const run = await sendAll({ request, place, target, host, newId }, deps);
       return {
         ...response,

@@ -1,4 +1,4 @@
-import type { ManyAnswers, Prediction, ShareOfBackend } from '#lib/api/messages.ts';
+import type { ManyAnswers, Prediction, ShareOfBackend } from '#lib/api/test-messages.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import { wilsonInterval, Z_95, Z_9999 } from './wilson.ts';

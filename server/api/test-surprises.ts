@@ -1,4 +1,4 @@
-import type { Prediction, TestAnswer } from '#lib/api/messages.ts';
+import type { Prediction, TestAnswer } from '#lib/api/test-messages.ts';
 import type { ListenerKey } from '#lib/binding/result.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
@@ -22,8 +22,8 @@ export function findSurprises(prediction: Prediction, outcome: Outcome): readonl
   return [...compareStatus(prediction, answer), ...compareLocation(prediction, answer)];
 }
 
-function isHandshakeRefused({ decision: { outcome } }: Prediction): boolean {
-  return outcome.kind === 'noListener' && outcome.because === 'sni';
+function isHandshakeRefused({ handshake }: Prediction): boolean {
+  return handshake !== 'done';
 }
 
 function compareRecord(prediction: Prediction, record: AccessRecord): readonly string[] {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { TestTarget } from '#lib/api/messages.ts';
+import type { TestTarget } from '#lib/api/test-messages.ts';
 import type { GatewayReport } from '#lib/binding/result.ts';
 import { formatKey, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
