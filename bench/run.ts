@@ -1,7 +1,8 @@
 // Prints ratios and counts; asserts nothing, since a busy machine proves nothing. Names as arguments run only those
-// parts: engine, proxy, page.
+// parts: engine, proxy, page, and long-run, which takes minutes and is run only when it is asked for.
 import { availableParallelism } from 'node:os';
 import { benchEngine } from './engine.ts';
+import { benchLongRun } from './long-run/long-run.ts';
 import { benchPage } from './page.ts';
 import { benchProxy } from './proxy.ts';
 import { printSection, ratio } from './timing.ts';
@@ -14,8 +15,11 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   },
   proxy: benchProxy,
   page: () => benchPage(1000),
+  'long-run': benchLongRun,
 };
 
 const asked = process.argv.slice(2);
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
-for (const [name, run] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await run();
+for (const [name, run] of Object.entries(parts)) {
+  if (asked.includes(name) || (asked.length === 0 && name !== 'long-run')) await run();
+}
