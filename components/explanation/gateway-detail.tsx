@@ -3,17 +3,15 @@
 import Link from 'next/link';
 import { objectPath } from '#components/data/object-path.ts';
 import { useGatewayDetail } from '#components/data/use-gateway-detail.ts';
-import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
 import type { GatewayDetail as Detail } from '#lib/api/messages.ts';
 import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
-import { ConditionsTab } from './conditions-tab.tsx';
 import { FixList } from './fix-list.tsx';
 import { Addresses } from './gateway-facts.tsx';
 import { ListenerList } from './listener-list.tsx';
 import { ListenerSetList } from './listener-set-list.tsx';
+import { ObjectTabs, withListeners } from './object-tabs.tsx';
 import { WhenRead } from './panel-states.tsx';
-import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 import { WillNotHelp } from './will-not-help.tsx';
@@ -26,33 +24,16 @@ export function GatewayDetail({ topology, node }: GatewayDetailProps) {
   return (
     <WhenRead of={reading}>
       {(detail) => (
-        <PanelTabs
-          label={`About Gateway ${node.namespace}/${node.name}`}
-          items={[
-            {
-              value: 'overview',
-              label: 'Overview',
-              content: <Overview topology={topology} detail={detail} node={node} />,
-            },
-            {
-              value: 'conditions',
-              label: 'Conditions',
-              content: <ConditionsTab statuses={allStatuses(detail)} />,
-            },
-            {
-              value: 'yaml',
-              label: 'YAML',
-              content: <YamlView objectKey={detail.key} object={detail.object} yaml={detail.yaml} />,
-            },
-          ]}
-        />
+        <ObjectTabs
+          name={`Gateway ${node.namespace}/${node.name}`}
+          detail={detail}
+          statuses={withListeners(detail.statuses, detail.listeners)}
+        >
+          <Overview topology={topology} node={node} detail={detail} />
+        </ObjectTabs>
       )}
     </WhenRead>
   );
-}
-
-function allStatuses({ statuses, listeners }: Detail) {
-  return [...statuses, ...listeners.flatMap((listener) => listener.statuses ?? [])];
 }
 
 function Overview({ topology, detail, node }: GatewayDetailProps & Readonly<{ detail: Detail }>) {

@@ -1,18 +1,16 @@
 'use client';
 
 import { useListenerSetDetail } from '#components/data/use-listener-set-detail.ts';
-import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
 import { useView } from '#components/topology/use-view.ts';
 import { buttonStyle } from '#components/ui/button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { ListenerSetDetail as Detail } from '#lib/api/messages.ts';
 import type { ListenerSetNode, Topology } from '#lib/topology/topology.ts';
-import { ConditionsTab } from './conditions-tab.tsx';
 import { FixList } from './fix-list.tsx';
 import { ListenerList } from './listener-list.tsx';
+import { ObjectTabs, withListeners } from './object-tabs.tsx';
 import { WhenRead } from './panel-states.tsx';
-import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 import { WillNotHelp } from './will-not-help.tsx';
@@ -25,29 +23,16 @@ export function ListenerSetDetail({ topology, node }: ListenerSetDetailProps) {
   return (
     <WhenRead of={reading}>
       {(detail) => (
-        <PanelTabs
-          label={`About ListenerSet ${node.namespace}/${node.name}`}
-          items={[
-            {
-              value: 'overview',
-              label: 'Overview',
-              content: <Overview topology={topology} node={node} detail={detail} />,
-            },
-            { value: 'conditions', label: 'Conditions', content: <ConditionsTab statuses={allStatuses(detail)} /> },
-            {
-              value: 'yaml',
-              label: 'YAML',
-              content: <YamlView objectKey={detail.key} object={detail.object} yaml={detail.yaml} />,
-            },
-          ]}
-        />
+        <ObjectTabs
+          name={`ListenerSet ${node.namespace}/${node.name}`}
+          detail={detail}
+          statuses={withListeners(detail.statuses, detail.listeners)}
+        >
+          <Overview topology={topology} node={node} detail={detail} />
+        </ObjectTabs>
       )}
     </WhenRead>
   );
-}
-
-function allStatuses({ statuses, listeners }: Detail) {
-  return [...statuses, ...listeners.flatMap((listener) => listener.statuses ?? [])];
 }
 
 function Overview({ topology, node, detail }: ListenerSetDetailProps & Readonly<{ detail: Detail }>) {

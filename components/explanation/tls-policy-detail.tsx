@@ -1,7 +1,6 @@
 'use client';
 
 import { useTlsPolicyDetail } from '#components/data/use-tls-policy-detail.ts';
-import { YamlView } from '#components/manifests/yaml-view.tsx';
 import { useView } from '#components/topology/use-view.ts';
 import { StatusIcon } from '#components/ui/badge.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -12,10 +11,9 @@ import type { TlsPolicyDetail as Detail } from '#lib/api/messages.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { BadgeName } from '#lib/topology/badge.ts';
 import type { TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
-import { ConditionsTab } from './conditions-tab.tsx';
 import { FixList } from './fix-list.tsx';
+import { ObjectTabs } from './object-tabs.tsx';
 import { WhenRead } from './panel-states.tsx';
-import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 import { WillNotHelp } from './will-not-help.tsx';
@@ -28,22 +26,9 @@ export function TlsPolicyDetail({ topology, node }: TlsPolicyDetailProps) {
   return (
     <WhenRead of={reading}>
       {(detail) => (
-        <PanelTabs
-          label={`About BackendTLSPolicy ${node.namespace}/${node.name}`}
-          items={[
-            {
-              value: 'overview',
-              label: 'Overview',
-              content: <Overview topology={topology} node={node} detail={detail} />,
-            },
-            { value: 'conditions', label: 'Conditions', content: <ConditionsTab statuses={detail.statuses} /> },
-            {
-              value: 'yaml',
-              label: 'YAML',
-              content: <YamlView objectKey={detail.key} object={detail.object} yaml={detail.yaml} />,
-            },
-          ]}
-        />
+        <ObjectTabs name={`BackendTLSPolicy ${node.namespace}/${node.name}`} detail={detail} statuses={detail.statuses}>
+          <Overview topology={topology} node={node} detail={detail} />
+        </ObjectTabs>
       )}
     </WhenRead>
   );

@@ -3,15 +3,20 @@
 import Link from 'next/link';
 import { Badge, StatusWord } from '#components/ui/badge.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
-import { compareText } from '#lib/kube/object-key.ts';
 import type { GatewayNode, Topology } from '#lib/topology/topology.ts';
-import { Counts } from '../topology/counts.tsx';
 import { NoGateways } from '../topology/no-gateways.tsx';
 import { plural } from '../topology/state-words.ts';
 import { ConditionCell, Mono, MonoList } from './cells.tsx';
 import { ListPage } from './list-page.tsx';
 import { listenerSetsOf } from './listener-sets-page.tsx';
-import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
+import {
+  ACCEPTED_COLUMN,
+  AGE_COLUMN,
+  compareProblems,
+  NAME_COLUMN,
+  NAMESPACE_COLUMN,
+  ROUTES_COLUMN,
+} from './object-columns.tsx';
 
 const OWNERS = { ours: 'served here', other: 'of another controller', none: 'no controller' } as const;
 
@@ -43,12 +48,7 @@ const COLUMNS: readonly TableColumn<GatewayNode>[] = [
     value: (row) => row.ports[0] ?? 0,
     cell: (row) => <MonoList items={row.ports.map(String)} absent="none" />,
   },
-  {
-    id: 'accepted',
-    head: 'ACCEPTED',
-    value: (row) => row.accepted.word + row.accepted.reason,
-    cell: (row) => <ConditionCell cell={row.accepted} />,
-  },
+  ACCEPTED_COLUMN,
   {
     id: 'programmed',
     head: 'PROGRAMMED',
@@ -61,12 +61,7 @@ const COLUMNS: readonly TableColumn<GatewayNode>[] = [
       </span>
     ),
   },
-  {
-    id: 'routes',
-    head: 'ROUTES',
-    value: (row) => row.counts.refused * 1e6 + row.counts.attached,
-    cell: (row) => <Counts counts={row.counts} />,
-  },
+  ROUTES_COLUMN,
   AGE_COLUMN,
 ];
 
@@ -101,8 +96,7 @@ function SetsNote({ topology }: Readonly<{ topology: Topology }>) {
 
 /** Those with a problem first, then by name. */
 function gatewaysOf(topology: Topology): readonly GatewayNode[] {
-  const rank = ({ badge, counts }: GatewayNode) => (badge.name !== 'accepted' ? 0 : counts.refused > 0 ? 1 : 2);
   return Object.values(topology.nodes)
     .filter((node) => node.type === 'gateway')
-    .sort((a, b) => rank(a) - rank(b) || compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+    .sort(compareProblems);
 }

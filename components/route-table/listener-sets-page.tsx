@@ -4,12 +4,18 @@ import { StatusWord } from '#components/ui/badge.tsx';
 import { CommandLine } from '#components/ui/command-line.tsx';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { compareText, formatKey } from '#lib/kube/object-key.ts';
+import { formatKey } from '#lib/kube/object-key.ts';
 import type { ListenerSetNode, Topology } from '#lib/topology/topology.ts';
-import { Counts } from '../topology/counts.tsx';
 import { ConditionCell, Mono } from './cells.tsx';
 import { ListPage } from './list-page.tsx';
-import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
+import {
+  ACCEPTED_COLUMN,
+  AGE_COLUMN,
+  compareProblems,
+  NAME_COLUMN,
+  NAMESPACE_COLUMN,
+  ROUTES_COLUMN,
+} from './object-columns.tsx';
 
 /** kubectl's columns, with the Gateway and the routes added. */
 const COLUMNS: readonly TableColumn<ListenerSetNode>[] = [
@@ -21,12 +27,7 @@ const COLUMNS: readonly TableColumn<ListenerSetNode>[] = [
     value: (row) => formatKey(row.gateway),
     cell: (row) => <Mono>{formatKey(row.gateway)}</Mono>,
   },
-  {
-    id: 'accepted',
-    head: 'ACCEPTED',
-    value: (row) => row.accepted.word + row.accepted.reason,
-    cell: (row) => <ConditionCell cell={row.accepted} />,
-  },
+  ACCEPTED_COLUMN,
   {
     id: 'programmed',
     head: 'PROGRAMMED',
@@ -38,12 +39,7 @@ const COLUMNS: readonly TableColumn<ListenerSetNode>[] = [
       </span>
     ),
   },
-  {
-    id: 'routes',
-    head: 'ROUTES',
-    value: (row) => row.counts.refused * 1e6 + row.counts.attached,
-    cell: (row) => <Counts counts={row.counts} />,
-  },
+  ROUTES_COLUMN,
   AGE_COLUMN,
 ];
 
@@ -62,10 +58,9 @@ export function ListenerSetsPage() {
 
 /** Those with a problem first, then by name. */
 export function listenerSetsOf(topology: Topology): readonly ListenerSetNode[] {
-  const rank = ({ badge, counts }: ListenerSetNode) => (badge.name !== 'accepted' ? 0 : counts.refused > 0 ? 1 : 2);
   return Object.values(topology.nodes)
     .filter((node) => node.type === 'listenerSet')
-    .sort((a, b) => rank(a) - rank(b) || compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+    .sort(compareProblems);
 }
 
 function NoListenerSets() {

@@ -1,19 +1,12 @@
 import { checkTitles, sayCheck } from '#lib/binding/check-words.ts';
-import type {
-  BackendResult,
-  BindingResult,
-  BindOptions,
-  ListenerResult,
-  ParentResult,
-  RouteResult,
-} from '#lib/binding/result.ts';
+import type { BackendResult, BindingResult, BindOptions, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { join, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { suggestObject, suggestSection } from './did-you-mean.ts';
 import type { BackendExplanation, Explanation, ParentExplanation, Suggestion } from './explanation.ts';
-import { idleListeners } from './fix-idle.ts';
+import { type IdleListener, idleListeners } from './fix-idle.ts';
 import { findFixes } from './fixes.ts';
 import { sayAttachment, sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
 import { findWillNotHelp } from './will-not-help.ts';
@@ -41,10 +34,7 @@ export function explainRoute(
     route: key,
     verdict: verdictOf(route),
     isReached: idle === undefined,
-    headline: join([
-      idle ? sayIdle(route, idle.listener) : sayHeadline(route),
-      ...(suggestion ? [suggestion.sentence] : []),
-    ]),
+    headline: join([idle ? sayIdle(route, idle) : sayHeadline(route), ...(suggestion ? [suggestion.sentence] : [])]),
     parents: route.parents.map((parent, index) => explainParent(snapshot, route, parent, index)),
     backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
     rules: [
@@ -65,9 +55,11 @@ function sayNamed({ parent, target }: ParentResult): Sentence {
 }
 
 /** Attached, yet no request can arrive: what its rules would do with one is not what keeps it from answering. */
-function sayIdle(route: RouteResult, idle: ListenerResult): Sentence {
-  const programmed = findCondition(idle.conditions, 'Programmed');
-  return say`No request reaches it: ${prose(programmed?.message ?? '')} ${sayAttachment(route)}`;
+function sayIdle(route: RouteResult, { owner, listener }: IdleListener): Sentence {
+  const programmed = findCondition(listener.conditions, 'Programmed');
+  const kind = prose(identityOf(owner).kind);
+  const why = say`No request reaches it: listener ${listener.name} of ${kind} ${formatKey(owner)} is not served. ${prose(programmed?.message ?? '')}`;
+  return route.parents.length > 1 ? say`${why} ${sayAttachment(route)}` : why;
 }
 
 /** A rule without a backend and without a redirect answers by itself, and people rarely mean it. */

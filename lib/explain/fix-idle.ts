@@ -7,7 +7,8 @@ import type { FixContext } from './fix-context.ts';
 import { fixReference } from './fix-reference.ts';
 import { isAttached } from './sentences.ts';
 
-type IdleListener = Readonly<{ owner: ObjectKey; listener: ListenerResult }>;
+/** A listener that serves nothing, and the Gateway or ListenerSet that declares it. */
+export type IdleListener = Readonly<{ owner: ObjectKey; listener: ListenerResult }>;
 
 /**
  * Listeners that take a Route while none of them is programmed, so that no request reaches it.
