@@ -17,6 +17,7 @@ import {
   release,
   removeRelease,
   render,
+  signIn,
   type Values,
 } from './chart.ts';
 
@@ -113,6 +114,14 @@ test('with edits it may change what people change', async () => {
   expect(await ask<Session>({ url }, '/api/session')).toMatchObject({ readOnly: false, controller: false });
   const { body } = await dryRun(url);
   expect(body.outcomes).toMatchObject([{ refusal: null }]);
+});
+
+test('published, it answers to the name of its HTTPRoute beside those of the loopback', async () => {
+  const { url } = await start(signIn);
+  const statusFor = async (host: string) => (await send(url, '/api/session', host)).status;
+  expect(await statusFor('gatehouse.example.com')).toBe(200);
+  expect(await statusFor('localhost:7080')).toBe(200);
+  expect(await statusFor('other.example.com')).toBe(403);
 });
 
 test('as controller it leads, writes statuses with the Pod’s address and serves there; edits are refused', async () => {

@@ -162,6 +162,8 @@ test('a namespace that enforces the restricted standard admits its Pods, and non
       capabilities: { drop: ['ALL'] },
     });
   }
+  // of a Service called gatehouse they would hold GATEHOUSE_PORT
+  expect(spec.enableServiceLinks).toBe(false);
   expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
   // what the standard refuses, and the API server would take elsewhere
   const careless = {

@@ -146,11 +146,11 @@ test('what watches would go on from was compacted away: they are refused with 41
   const asked = relay.requests().length;
   await relay.restore();
   await expect.poll(() => routeConditions(kube, route), patience).toEqual(attached);
-  const lists = relay
-    .requests()
-    .slice(asked)
-    .filter((line) => line.startsWith(`GET ${path}?limit=`));
-  expect(lists.length).toBeGreaterThan(0);
+  const listed = () => {
+    const requests = relay.requests().slice(asked);
+    return new Set(requests.flatMap((line) => /^GET (\S+)\?limit=/.exec(line)?.[1] ?? [])).size;
+  };
+  await expect.poll(listed, patience).toBe(all.length);
   await expect.poll(stale, patience).toEqual([]);
   await expectFollowed();
   expect([...told].toSorted()).toEqual(all);
