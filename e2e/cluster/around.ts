@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import type { Session } from '#lib/api/messages.ts';
 import { send } from '../scenarios/traffic.ts';
@@ -40,7 +41,7 @@ export function startProgram([program = '', ...args]: readonly string[]): void {
   spawn(program, args, { stdio: 'ignore', detached: true }).unref();
 }
 
-/** Asks a Gateway without a pause until the test ends. @returns ends it; what was answered otherwise than 200 */
+/** Asks a Gateway again and again until the test ends. @returns ends it; what was answered otherwise than 200 */
 export function keepAsking(base: string, path: string): () => Promise<readonly (number | string)[]> {
   const failed: (number | string)[] = [];
   let isOver = false;
@@ -51,6 +52,8 @@ export function keepAsking(base: string, path: string): () => Promise<readonly (
     for (; !isOver; ) {
       const status = await send(base, path).then(({ status: code }) => code, String);
       if (status !== 200) failed.push(status);
+      // fifty a second: more would take the processors from the cluster that is to come back
+      await delay(20);
     }
   })();
   return async () => {
