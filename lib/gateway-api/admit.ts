@@ -21,7 +21,7 @@ const rulesNotChecked: Cause = {
   reason: 'FieldValueInvalid',
   field: '<nil>',
   message:
-    'Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
 };
 
 /**
@@ -59,10 +59,10 @@ type Place = Readonly<{ value: unknown; old: unknown; field: string }>;
 function brokenBy(rule: AdmissionRule, object: KubeObject, old: KubeObject | undefined): Cause[] {
   return placesAt(rule.at, object, old)
     .filter(({ value, old: before }) => value !== undefined && !rule.holds(value as never, before as never))
-    .map(({ value, field }) => ({
+    .map(({ field }) => ({
       reason: 'FieldValueInvalid' as const,
       field,
-      message: `Invalid value: "${typeName(value)}": ${rule.message}`,
+      message: `Invalid value: ${rule.message}`,
     }));
 }
 
@@ -83,10 +83,4 @@ function placesAt(at: string, object: KubeObject, old: KubeObject | undefined): 
     });
   }
   return places;
-}
-
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return 'integer';
-  return typeof value;
 }

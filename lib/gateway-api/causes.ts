@@ -10,7 +10,7 @@ import { defOf } from './defaults.ts';
 export function schemaCauses({ schema, custom }: KindDeclaration, object: KubeObject): Cause[] {
   const parsed = schema.safeParse(object, { reportInput: true });
   const issues = parsed.success ? [] : parsed.error.issues;
-  return [...issues.map(causeOf), ...(custom ? repeatedKeys(schema, object, '') : [])];
+  return [...issues.map((issue) => causeOf(issue, custom)), ...(custom ? repeatedKeys(schema, object, '') : [])];
 }
 
 /** `['spec','rules',0,'name']` → `spec.rules[0].name` */
@@ -36,7 +36,7 @@ function jsonType(value: unknown): string {
 
 const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
 
-function causeOf(issue: z.core.$ZodIssue): Cause {
+function causeOf(issue: z.core.$ZodIssue, custom: boolean): Cause {
   const field = formatPath(issue.path);
   switch (issue.code) {
     case 'invalid_type':
@@ -46,7 +46,7 @@ function causeOf(issue: z.core.$ZodIssue): Cause {
       return {
         reason: 'FieldValueNotSupported',
         field,
-        message: `Unsupported value: ${shown(issue.input)}: supported values: ${issue.values.map(shown).join(', ')}`,
+        message: `Unsupported value: ${shown(issue.input)}: supported values: ${supported(issue.values, custom).join(', ')}`,
       };
     case 'invalid_format':
       return {
@@ -55,12 +55,26 @@ function causeOf(issue: z.core.$ZodIssue): Cause {
         message: `Invalid value: ${shown(issue.input)}: ${field} in body should match '${unwrapPattern(issue.pattern)}'`,
       };
     case 'too_big':
-      return tooBig(field, issue);
+      return (custom ? null : outsideOfPorts(field, issue)) ?? tooBig(field, issue);
     case 'too_small':
-      return tooSmall(field, issue);
+      return (custom ? null : outsideOfPorts(field, issue)) ?? tooSmall(field, issue);
     default:
       return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${shown(issue.input)}: ${issue.message}` };
   }
+}
+
+/** In the order of the CRD; by name where Go's validation says it. */
+function supported(values: readonly unknown[], custom: boolean): readonly string[] {
+  const all = values.map(shown);
+  return custom ? all : all.toSorted();
+}
+
+/** Go's validation of ports says both limits, whichever was passed. */
+function outsideOfPorts(field: string, issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): Cause | null {
+  const limit = issue.code === 'too_big' ? issue.maximum : issue.minimum;
+  if (typeof issue.input !== 'number' || (limit !== 65535 && limit !== 1)) return null;
+  const message = `Invalid value: ${issue.input}: must be between 1 and 65535, inclusive`;
+  return { reason: 'FieldValueInvalid', field, message };
 }
 
 const unwrapPattern = (pattern: string | undefined): string => (pattern ?? '').replace(/^\/|\/[a-z]*$/g, '');

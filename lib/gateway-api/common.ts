@@ -158,7 +158,6 @@ export const routeStatus = z.object({
 export const sessionPersistence = z.object({
   sessionName: z.string().max(128).optional().describe('Name of the cookie or header.'),
   absoluteTimeout: duration.optional().describe('How long a session lasts.'),
-  idleTimeout: duration.optional().describe('How long a session lasts without requests.'),
   type: z.enum(['Cookie', 'Header']).default('Cookie').describe('Cookie or Header.'),
   cookieConfig: z
     .object({

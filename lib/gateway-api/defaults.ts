@@ -64,9 +64,14 @@ function pruneMetadata(metadata: Readonly<Record<string, unknown>>, onUnknown: (
   const output: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(metadata)) {
     if (!metadataFields.has(field)) onUnknown(`metadata.${field}`);
-    else if (value !== null) output[field] = value;
+    else if (!isVoid(value)) output[field] = value;
   }
   return output;
+}
+
+/** Go leaves out empty maps and lists of metadata. */
+function isVoid(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value as object).length === 0);
 }
 
 function fill(schema: z.core.$ZodType, value: unknown, path: string, onUnknown: (path: string) => void): unknown {

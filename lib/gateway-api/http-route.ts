@@ -106,7 +106,6 @@ export const httpRouteSchema = z.object({
         .default([{ matches: oneRootMatch }])
         .describe('Matches, filters and backends.'),
     })
-    .prefault({})
     .describe('Which requests the Route takes, and where they go.'),
   status: routeStatus.optional().describe('What the controllers make of the Route.'),
 });

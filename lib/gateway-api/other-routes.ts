@@ -87,7 +87,6 @@ export const grpcRouteSchema = z.object({
         .optional()
         .describe('Matches, filters and backends.'),
     })
-    .prefault({})
     .describe('Which requests the Route takes, and where they go.'),
   status,
 });

@@ -145,7 +145,7 @@ describe('Gateway', () => {
 test('the controller of a GatewayClass never changes', () => {
   expect(causesOf('GatewayClass', { controllerName: 'a.io/x' }, { controllerName: 'a.io/x' })).toEqual([]);
   expect(causesOf('GatewayClass', { controllerName: 'a.io/y' }, { controllerName: 'a.io/x' })).toEqual([
-    'spec.controllerName: Invalid value: "string": Value is immutable',
+    'spec.controllerName: Invalid value: Value is immutable',
   ]);
 });
 

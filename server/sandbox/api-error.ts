@@ -45,6 +45,13 @@ export function unauthorized(): ApiError {
   return new ApiError(401, 'Unauthorized', 'Unauthorized');
 }
 
+/** What the body was could not be told. */
+export function unrecognized(kind: KindDeclaration, why: string): ApiError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: ${why}`,
+  );
+}
+
 export function forbidden(message: string, details?: Details): ApiError {
   return new ApiError(403, 'Forbidden', message, details);
 }
@@ -83,6 +90,11 @@ export function tooLarge(limitBytes: number): ApiError {
   return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`);
 }
 
+/** A content type that no handler of the path takes. */
+export function unknownMediaType(): ApiError {
+  return new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+}
+
 export function unsupportedMediaType(message: string): ApiError {
   return new ApiError(415, 'UnsupportedMediaType', message);
 }
@@ -92,18 +104,18 @@ export function invalid(kind: KindDeclaration, name: string, causes: readonly Ca
   const texts = causes.map(({ field, message }) => `${field}: ${message}`);
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return new ApiError(422, 'Invalid', `${qualifiedKind(kind)} "${name}" is invalid: ${list}`, {
-    name,
+    name: name || undefined,
     group: kind.group || undefined,
     kind: kind.kind,
     causes,
   });
 }
 
-/** Options of a PATCH that were refused. */
-export function invalidOptions(reason: string, field: string, message: string): ApiError {
-  return new ApiError(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: ${field}: ${message}`, {
+/** Options of a request that were refused; `kind` is `PatchOptions` or the like. */
+export function invalidOptions(kind: string, reason: string, field: string, message: string): ApiError {
+  return new ApiError(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${field}: ${message}`, {
     group: 'meta.k8s.io',
-    kind: 'PatchOptions',
+    kind,
     causes: [{ reason, message, field }],
   });
 }

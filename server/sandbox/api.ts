@@ -49,12 +49,17 @@ export function createApi(options: ApiOptions): ApiHandler {
     try {
       await answer(options, openApi, { request, response, warnings });
     } catch (cause) {
-      if (!(cause instanceof ApiError)) options.onFault(cause);
+      if (!(cause instanceof ApiError || cause instanceof PageNotFound)) options.onFault(cause);
       if (response.headersSent) response.destroy();
+      else if (cause instanceof PageNotFound)
+        sendText(response, 'text/plain; charset=utf-8', '404 page not found\n', 404);
       else send(response, { code: errorOf(cause).code, body: errorOf(cause).status, warnings });
     }
   };
 }
+
+/** A group version that is not served: no handler of the API knows the path, so it is answered as any web page. */
+class PageNotFound extends Error {}
 
 function errorOf(cause: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
@@ -101,7 +106,7 @@ function describeApi(
     parts.length < asked.length
       ? legacyGroup(kinds, asked.group ?? '')
       : legacyResources(kinds, asked.group ?? '', asked.version ?? '');
-  if (!body) throw pathNotFound();
+  if (!body) throw new PageNotFound();
   return { body };
 }
 
@@ -118,6 +123,7 @@ async function answerPath(
     if (method !== 'POST') throw methodNotAllowed();
     return { code: 201, body: answerReview(review, await readBody(request)) };
   }
+  if (resources.kinds.at(path.group, path.version).length === 0) throw new PageNotFound();
   const kind = resources.kinds.byPlural(path.group, path.version, path.plural);
   if (!kind || !isServed(kind, path.subresource)) throw pathNotFound();
   return answerResource(resources, kind, {
@@ -152,7 +158,7 @@ function send(response: ServerResponse, { code, body, warnings, contentType }: S
   response.end(`${JSON.stringify(body)}\n`);
 }
 
-function sendText(response: ServerResponse, contentType: string, body: string | Buffer): void {
-  response.writeHead(200, { 'content-type': contentType });
+function sendText(response: ServerResponse, contentType: string, body: string | Buffer, code = 200): void {
+  response.writeHead(code, { 'content-type': contentType });
   response.end(body);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
-import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts';
+import { badRequest, tooLarge, unknownMediaType, unsupportedMediaType } from './api-error.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
 /** Server-side apply, which is no patch of the object alone: it depends on who applied what before. */
@@ -23,6 +23,7 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   const text = bytes.toString('utf8');
   if (type === 'application/yaml') return parseYaml(text, 'error converting YAML to JSON: ');
   if (type === applyPatchType) return parseYaml(text, 'error decoding YAML: error converting YAML to JSON: ');
+  if (request.method === 'PATCH' && !type.endsWith('+json')) throw unknownMediaType();
   if (type === '' || type === 'application/json' || type.endsWith('+json')) return parseJson(text);
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf`,

@@ -28,11 +28,24 @@ export function withBuiltInDefaults(kind: KindDeclaration, object: StoredObject)
 
 const defaults: Readonly<Record<string, (object: StoredObject) => StoredObject>> = {
   '/Namespace': defaultNamespace,
-  '/Secret': defaultSecret,
+  '/ConfigMap': (object) => withoutEmpty(object, 'data', 'binaryData'),
+  '/Secret': (object) => withoutEmpty(defaultSecret(object), 'data'),
   '/Service': defaultService,
   '/Pod': (object) => ({ ...object, spec: withPodDefaults(objectAt(object, 'spec')) }),
   'apps/Deployment': defaultDeployment,
+  'discovery.k8s.io/EndpointSlice': defaultEndpointSlice,
 };
+
+/** Go leaves out empty maps. */
+function withoutEmpty(object: StoredObject, ...fields: readonly string[]): StoredObject {
+  const empty = fields.filter((field) => Object.keys(objectAt(object, field)).length === 0);
+  return omit(object, ...empty) as StoredObject;
+}
+
+function defaultEndpointSlice(object: StoredObject): StoredObject {
+  if (!Array.isArray(object.endpoints)) return object;
+  return { ...object, endpoints: object.endpoints.map((endpoint: Json) => ({ conditions: {}, ...endpoint })) };
+}
 
 const completions: Readonly<Record<string, Completion>> = {
   '/Namespace': completeNamespace,
@@ -95,9 +108,16 @@ function completeService(object: StoredObject, old: StoredObject | undefined, ad
   if (had && asked !== had) return { object, causes: [immutableAddress(asked ?? '')] };
   const clusterIP = asked ?? addresses.allocate();
   if (asked && !had) addresses.reserve(asked);
-  const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' };
+  const families = familiesOf(spec);
   const addressed = { ...families, ...spec, clusterIP, clusterIPs: [clusterIP] };
   return { object: { ...object, spec: addressed, status }, causes: [] };
+}
+
+/** A headless Service whose endpoints others keep may have those of either family. */
+function familiesOf({ clusterIP, selector }: Json): Json {
+  const isOpen = clusterIP === 'None' && Object.keys(objectAt({ selector }, 'selector')).length === 0;
+  if (isOpen) return { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' };
+  return { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' };
 }
 
 function completePort(port: unknown): unknown {

@@ -6,6 +6,9 @@ import { type ApiGroup, apiVersionOf, type KindIndex } from './kind-index.ts';
 export const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** Namespaces are deleted one by one. */
+const verbsOf = ({ group, kind }: KindDeclaration): readonly string[] =>
+  group === '' && kind === 'Namespace' ? verbs.filter((verb) => verb !== 'deletecollection') : verbs;
 const subresourceVerbs = ['get', 'patch', 'update'];
 
 /** Kinds that are answered but never stored, by group/version: reviews, which only know `create`. */
@@ -66,9 +69,8 @@ function aggregatedResource(kind: KindDeclaration, version: string): Json {
     responseKind,
     scope: kind.scope,
     singularResource: kind.singular,
-    verbs,
-    shortNames: kind.shortNames,
-    categories: kind.categories,
+    verbs: verbsOf(kind),
+    ...namesOf(kind),
     subresources: kind.subresources.map((subresource) => ({
       subresource,
       responseKind: subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : responseKind,
@@ -111,13 +113,26 @@ export function legacyResources(kinds: KindIndex, group: string, version: string
       verbs: ['create'],
     })),
   ];
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf(group, version), resources };
+  // the core group's list does not say what it is a version of
+  const apiVersion = group === '' ? {} : { apiVersion: 'v1' };
+  return { kind: 'APIResourceList', ...apiVersion, groupVersion: apiVersionOf(group, version), resources };
+}
+
+function namesOf({ shortNames, categories }: KindDeclaration): Json {
+  return { ...(shortNames.length > 0 && { shortNames }), ...(categories.length > 0 && { categories }) };
 }
 
 function legacyResource(kind: KindDeclaration): readonly Json[] {
   const namespaced = kind.scope === 'Namespaced';
-  const { plural, singular, shortNames, categories } = kind;
-  const main = { name: plural, singularName: singular, namespaced, kind: kind.kind, verbs, shortNames, categories };
+  const { plural, singular } = kind;
+  const main = {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind: kind.kind,
+    verbs: verbsOf(kind),
+    ...namesOf(kind),
+  };
   const subresources = kind.subresources.map((subresource) => ({
     name: `${plural}/${subresource}`,
     singularName: '',

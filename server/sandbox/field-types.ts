@@ -12,7 +12,7 @@ export type FieldType =
   | Readonly<{ is: 'leaf'; takes: 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'map' | 'any' }>
   | Readonly<{ is: 'struct'; fields: ReadonlyMap<string, FieldType>; more: FieldType | null; isAlwaysThere: boolean }>
   | Readonly<{ is: 'map'; item: FieldType }>
-  | Readonly<{ is: 'list'; keys: readonly ListKey[]; item: FieldType }>
+  | Readonly<{ is: 'list'; keys: readonly ListKey[]; item: FieldType; isAlwaysThere: boolean }>
   | Readonly<{ is: 'set' }>
   | Readonly<{ is: 'free' }>;
 
@@ -43,6 +43,7 @@ const metadata = struct({
   ownerReferences: {
     is: 'list',
     keys: [{ name: 'uid', default: undefined }],
+    isAlwaysThere: false,
     item: struct({
       apiVersion: text,
       kind: text,
@@ -83,7 +84,14 @@ function typeOf(schema: Json, kind: KindDeclaration): FieldType {
   if (properties.length === 0 && isJson(schema.additionalProperties)) {
     return { is: 'map', item: asItem(typeOf(schema.additionalProperties, kind)) };
   }
-  const fields = new Map(properties.map(([name, field]) => [name, typeOf(field as Json, kind)]));
+  const required = new Set(listAt(schema, 'required'));
+  const fields = new Map(
+    properties.map(([name, field]) => {
+      const type = typeOf(field as Json, kind);
+      const isAlwaysThere = !kind.custom && required.has(name);
+      return [name, type.is === 'list' ? { ...type, isAlwaysThere } : type] as const;
+    }),
+  );
   // in Go most structs of built-in kinds are values, not pointers, so nobody sets the struct itself
   return { is: 'struct', fields, more: isOpen ? free : null, isAlwaysThere: !kind.custom };
 }
@@ -99,7 +107,12 @@ function listTypeOf(schema: Json, kind: KindDeclaration): FieldType {
   const keys = listAt(schema, 'x-kubernetes-list-map-keys').map((name) => {
     return { name: String(name), default: objectAt(objectAt(items, 'properties'), String(name)).default };
   });
-  return { is: 'list', keys: keys.toSorted((a, b) => (a.name < b.name ? -1 : 1)), item: asItem(typeOf(items, kind)) };
+  return {
+    is: 'list',
+    keys: keys.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    item: asItem(typeOf(items, kind)),
+    isAlwaysThere: false,
+  };
 }
 
 /** An item is there or not, whatever it is. */

@@ -61,18 +61,20 @@ export function compareFields(before: unknown, after: unknown, type: FieldType):
   const old = before === undefined ? null : partsOf(before, type);
   const next = after === undefined ? null : partsOf(after, type);
   const isWhole = (!old && !next) || (before !== undefined && after !== undefined && (!old || !next));
-  if (isWhole || ((old?.size ?? 0) === 0 && (next?.size ?? 0) === 0)) return compareWhole(before, after);
+  const isAlwaysThere = (type.is === 'struct' || type.is === 'list') && type.isAlwaysThere;
+  if (isWhole || ((old?.size ?? 0) === 0 && (next?.size ?? 0) === 0)) {
+    return isAlwaysThere ? same : compareWhole(before, after);
+  }
   const steps = new Set([...(old?.keys() ?? []), ...(next?.keys() ?? [])]);
   const inner = [...steps].map((step) => {
     const [was, is] = [old?.get(step), next?.get(step)];
     return [step, compareFields(was?.value, is?.value, (is ?? was)?.type ?? free)] as const;
   });
   const all = (which: keyof Comparison) => inner.map(([step, compared]) => [step, compared[which]] as const);
-  const counts = !(type.is === 'struct' && type.isAlwaysThere);
   return {
-    added: fieldSet(before === undefined && counts, all('added')),
+    added: fieldSet(before === undefined && !isAlwaysThere, all('added')),
     modified: fieldSet(false, all('modified')),
-    removed: fieldSet(after === undefined && counts, all('removed')),
+    removed: fieldSet(after === undefined && !isAlwaysThere, all('removed')),
   };
 }
 
@@ -97,7 +99,7 @@ export function mergeApplied(live: unknown, applied: unknown, type: FieldType): 
 }
 
 /** The applied items in their order, and those of the live list that are not applied before what they stood before. */
-function orderOf(live: readonly string[], applied: readonly string[]): readonly string[] {
+export function orderOf(live: readonly string[], applied: readonly string[]): readonly string[] {
   const output: string[] = [];
   let next = 0;
   for (const step of live) {

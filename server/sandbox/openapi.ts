@@ -90,10 +90,12 @@ export function schemaOf(kind: KindDeclaration, version: string): Json {
     reused: 'inline',
     override: ({ zodSchema, jsonSchema }) => asStructural(zodSchema, jsonSchema as Record<string, unknown>),
   }) as { properties?: Json; required?: readonly string[] };
+  // Go leaves out an empty spec of built-in kinds
+  const required = (derived.required ?? []).filter((field) => kind.custom || field !== 'spec');
   return {
     type: 'object',
     description: kind.description,
-    ...(derived.required && { required: derived.required }),
+    ...(required.length > 0 && { required }),
     properties: {
       apiVersion: { type: 'string', description: 'The versioned schema of this representation of an object.' },
       kind: { type: 'string', description: 'The REST resource this object represents, in CamelCase.' },
@@ -111,6 +113,9 @@ export function schemaOf(kind: KindDeclaration, version: string): Json {
 /** Says in OpenAPI's terms what zod says in JSON Schema's: integer formats, int-or-string, free objects. */
 function asStructural(zodSchema: z.core.$ZodType, schema: Record<string, unknown>): void {
   const { format } = zodSchema._zod.def as { format?: string };
+  if (schema.type === 'number' && Array.isArray(schema.enum) && schema.enum.every(Number.isInteger)) {
+    schema.type = 'integer';
+  }
   if (schema.type === 'integer') {
     schema.format ??= format === 'int32' ? 'int32' : 'int64';
     if (schema.minimum === -2147483648 || schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
-import { ApiError, badRequest, unsupportedMediaType } from './api-error.ts';
+import { ApiError, badRequest, unknownMediaType, unsupportedMediaType } from './api-error.ts';
+import { applyPatchType } from './bodies.ts';
 import { isJson, type Json } from './json.ts';
 import { applyStrategicMerge } from './strategic-merge.ts';
 
@@ -20,10 +21,11 @@ export function readPatch(kind: KindDeclaration, contentType: string, body: unkn
     case 'application/merge-patch+json':
       return (object) => applyMergePatch(object, body);
     case 'application/strategic-merge-patch+json':
-      if (kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json']);
+      if (kind.custom)
+        throw unsupported(['application/json-patch+json', 'application/merge-patch+json', applyPatchType]);
       return (object) => applyStrategicMerge(object, body);
     default:
-      throw unsupported(['application/json-patch+json', 'application/merge-patch+json']);
+      throw unknownMediaType();
   }
 }
 
@@ -53,7 +55,10 @@ export function applyJsonPatch(target: unknown, operations: readonly Operation[]
 
 /** Reads the list of operations of a JSON patch. @throws ApiError 400 */
 export function operationsOf(body: unknown): readonly Operation[] {
-  if (!Array.isArray(body)) throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+  if (!Array.isArray(body))
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    );
   return body.map((operation: unknown) => {
     if (!isJson(operation) || typeof operation.op !== 'string' || typeof operation.path !== 'string') {
       throw badRequest('a JSON patch operation needs "op" and "path"');
@@ -128,5 +133,5 @@ function valueAt(target: unknown, path: readonly string[]): unknown {
 }
 
 function doesNotFit(why: string): ApiError {
-  return new ApiError(422, 'Invalid', `the server rejected our request due to an error in our request: ${why}`);
+  return new ApiError(422, 'Invalid', `the server rejected our request due to an error in our request: ${why}`, {});
 }

@@ -1,5 +1,5 @@
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
-import type { Json } from './json.ts';
+import { type Json, omit } from './json.ts';
 import { apiVersionOf } from './kind-index.ts';
 import type { StoredObject } from './store.ts';
 import { buildTable, type IncludeObject } from './tables.ts';
@@ -52,8 +52,13 @@ export function showList(shown: Representation, objects: readonly StoredObject[]
     kind: `${shown.kind.kind}List`,
     apiVersion,
     metadata,
-    items: objects.map((object) => atVersion(shown, object)),
+    items: objects.map((object) => itemOf(shown, object)),
   };
+}
+
+/** Typed lists of Go say once what their items are. */
+function itemOf(shown: Representation, object: StoredObject): Json {
+  return shown.kind.custom ? atVersion(shown, object) : omit(object, 'apiVersion', 'kind');
 }
 
 /** A Table of these objects; later events of a watch leave the columns out. */

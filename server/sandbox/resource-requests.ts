@@ -146,12 +146,11 @@ function writeOptions(request: ResourceRequest): WriteOptions {
   const { path, query, warn } = request;
   const fieldValidation = query.get('fieldValidation') || 'Warn';
   if (fieldValidation !== 'Strict' && fieldValidation !== 'Warn' && fieldValidation !== 'Ignore') {
-    throw badRequest(
-      `fieldValidation: Unsupported value: "${fieldValidation}": supported values: "Ignore", "Strict", "Warn"`,
-    );
+    const message = `Unsupported value: "${fieldValidation}": supported values: "", "Ignore", "Strict", "Warn"`;
+    throw invalidOptions(optionsOf(request), 'FieldValueNotSupported', 'fieldValidation', message);
   }
   return {
-    dryRun: isDryRun(query.get('dryRun')),
+    dryRun: isDryRun(request, query.get('dryRun')),
     fieldValidation,
     warn,
     manager: managerOf(request),
@@ -168,7 +167,12 @@ function managerOf({ query, userAgent }: ResourceRequest): string {
 /** @throws ApiError Invalid for an apply that does not say who applies */
 function isForced({ query }: ResourceRequest): boolean {
   if (!query.get('fieldManager')) {
-    throw invalidOptions('FieldValueRequired', 'fieldManager', 'Required value: is required for apply patch');
+    throw invalidOptions(
+      'PatchOptions',
+      'FieldValueRequired',
+      'fieldManager',
+      'Required value: is required for apply patch',
+    );
   }
   return query.get('force') === 'true';
 }
@@ -176,17 +180,28 @@ function isForced({ query }: ResourceRequest): boolean {
 /** @throws ApiError Invalid */
 function checkNotForced({ method, query }: ResourceRequest): void {
   if (method !== 'PATCH' || !query.has('force')) return;
-  throw invalidOptions('FieldValueForbidden', 'force', 'Forbidden: may not be specified for non-apply patch');
+  throw invalidOptions(
+    'PatchOptions',
+    'FieldValueForbidden',
+    'force',
+    'Forbidden: may not be specified for non-apply patch',
+  );
 }
 
-function isDryRun(asked: unknown): boolean {
+function optionsOf({ method }: ResourceRequest): string {
+  return { POST: 'CreateOptions', PUT: 'UpdateOptions', PATCH: 'PatchOptions' }[method] ?? 'DeleteOptions';
+}
+
+function isDryRun(request: ResourceRequest, asked: unknown): boolean {
   if (asked === null || asked === undefined || asked === '') return false;
   if (asked === 'All') return true;
-  throw badRequest(`dryRun: Unsupported value: "${String(asked)}": supported values: "All"`);
+  const message = `Unsupported value: ["${String(asked)}"]: supported values: "All"`;
+  throw invalidOptions(optionsOf(request), 'FieldValueNotSupported', 'dryRun', message);
 }
 
 /** From the body (metav1.DeleteOptions), or the query where the body says nothing. */
-function deleteOptions({ query, body }: ResourceRequest): DeleteOptions {
+function deleteOptions(request: ResourceRequest): DeleteOptions {
+  const { query, body } = request;
   const preconditions = objectAt(body, 'preconditions');
   const [inBody] = listAt(body, 'dryRun');
   const propagation = textAt(body, 'propagationPolicy') ?? query.get('propagationPolicy') ?? 'Background';
@@ -194,7 +209,7 @@ function deleteOptions({ query, body }: ResourceRequest): DeleteOptions {
     throw badRequest(`invalid propagationPolicy "${propagation}"`);
   }
   return {
-    dryRun: isDryRun(inBody ?? query.get('dryRun')),
+    dryRun: isDryRun(request, inBody ?? query.get('dryRun')),
     propagation,
     uid: textAt(preconditions, 'uid'),
     resourceVersion: textAt(preconditions, 'resourceVersion'),

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { groupOf, type KubeObject, type ObjectMeta } from '#lib/kube/object.ts';
-import { type ApiError, badRequest, conflict, invalid } from './api-error.ts';
+import { ApiError, badRequest, conflict, invalid } from './api-error.ts';
 import { isJson, type Json, omit } from './json.ts';
-import type { KindIndex } from './kind-index.ts';
+import { type KindIndex, resourceName } from './kind-index.ts';
 import type { StoredObject } from './store.ts';
 import type { DeleteOptions, WritePart } from './write-options.ts';
 
@@ -85,15 +85,30 @@ export function checkIdentity(kind: KindDeclaration, current: StoredObject, give
   if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(kind, name);
   if (resourceVersion || !kind.custom) return;
   const field = 'metadata.resourceVersion';
-  const message = 'Invalid value: 0x0: must be specified for an update';
-  throw invalid(kind, name, [{ reason: 'FieldValueInvalid', field, message }]);
+  const message = 'Invalid value: 0: must be specified for an update';
+  const causes = [{ reason: 'FieldValueInvalid', field, message }];
+  throw new ApiError(422, 'Invalid', `${resourceName(kind)} "${name}" is invalid: ${field}: ${message}`, {
+    name,
+    group: kind.group || undefined,
+    kind: kind.plural,
+    causes,
+  });
 }
 
 /** @throws ApiError Conflict when a delete means another object than the one there is */
 export function checkPreconditions(kind: KindDeclaration, current: StoredObject, options: DeleteOptions): void {
   const { name, uid, resourceVersion } = current.metadata;
-  if (options.uid && options.uid !== uid) throw conflict(kind, name, uidPrecondition(options.uid, current));
-  if (options.resourceVersion && options.resourceVersion !== resourceVersion) throw conflict(kind, name);
+  const differ = (what: string, asked: string, found: string | undefined, then: string): ApiError =>
+    new ApiError(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${kind.kind} "${name}": the ${what} in the precondition (${asked}) does not match the ${what} in record (${found}). The object might have been ${then}`,
+      { name, group: kind.group || undefined, kind: kind.kind },
+    );
+  if (options.uid && options.uid !== uid) throw differ('UID', options.uid, uid, 'deleted and then recreated');
+  if (options.resourceVersion && options.resourceVersion !== resourceVersion) {
+    throw differ('ResourceVersion', options.resourceVersion, resourceVersion, 'modified');
+  }
 }
 
 function uidPrecondition(wanted: string, { metadata: { uid } }: StoredObject): string {
@@ -106,7 +121,7 @@ export function checkFinalizers(kind: KindDeclaration, current: StoredObject, ne
   const before = new Set(current.metadata.finalizers ?? []);
   const added = (next.metadata.finalizers ?? []).filter((finalizer) => !before.has(finalizer));
   if (added.length === 0) return;
-  const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`;
+  const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((name) => JSON.stringify(name)).join(', ')}}`;
   throw invalid(kind, current.metadata.name, [
     { reason: 'FieldValueForbidden', field: 'metadata.finalizers', message },
   ]);

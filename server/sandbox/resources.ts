@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { groupOf } from '#lib/kube/object.ts';
-import { alreadyExists, badRequest, forbidden, notFound } from './api-error.ts';
+import { ApiError, alreadyExists, forbidden, notFound } from './api-error.ts';
 import type { ServiceAddresses } from './built-ins.ts';
 import { withoutUndefined } from './json.ts';
 import { type KindIndex, resourceName } from './kind-index.ts';
@@ -81,7 +81,8 @@ export class Resources {
   /** @throws ApiError of a missing or terminating namespace, a taken name, or a refused object */
   create(kind: KindDeclaration, namespace: string, input: unknown, options: WriteOptions): StoredObject {
     const given = readInput(kind, namespace, input);
-    if (given.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
+    if (given.metadata.resourceVersion)
+      throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
     return this.#create(kind, given, options, (after, time) =>
       ownersAfterUpdate(kind, options, { current: undefined, given: input, after, time }),
     );
@@ -183,7 +184,10 @@ export class Resources {
   delete(kind: KindDeclaration, namespace: string, name: string, options: DeleteOptions): StoredObject | null {
     const current = this.read(kind, namespace, name);
     if (kind.kind === 'Namespace' && immortal.has(name)) {
-      throw forbidden(`namespaces "${name}" is forbidden: this namespace may not be deleted`);
+      throw forbidden(`namespaces "${name}" is forbidden: this namespace may not be deleted`, {
+        name,
+        kind: kind.plural,
+      });
     }
     checkPreconditions(kind, current, options);
     if (options.dryRun) return null;

@@ -50,9 +50,15 @@ function parseRequirement(text: string): Requirement {
     return { key, operator: operator === '!=' ? 'NotIn' : 'In', values: [value] };
   }
   const exists = existence.exec(text);
-  if (!exists) throw badRequest(`unable to parse requirement: ${text}`);
+  if (!exists) throw badRequest(`unable to parse requirement: ${foundIn(text)}`);
   const [, not, key = ''] = exists;
   return { key, operator: not ? 'DoesNotExist' : 'Exists' };
+}
+
+/** What stands where an operator should. */
+function foundIn(text: string): string {
+  const [, second] = /^[^\s!=(),]+\s+([^\s!=(),]+)$/.exec(text) ?? [];
+  return second === undefined ? text : `found '${second}', expected: in, notin, =, ==, !=, gt, lt`;
 }
 
 function splitOutsideParentheses(text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { orderOf } from './field-walks.ts';
 import { isJson, type Json } from './json.ts';
 
 /**
@@ -68,12 +69,16 @@ function mergeLists(current: readonly unknown[], patches: readonly Json[], key: 
   if (patches.some(({ $patch, ...rest }) => $patch === 'replace' && Object.keys(rest).length === 0)) {
     return patches.filter(({ $patch }) => $patch === undefined);
   }
-  return patches.reduce<readonly unknown[]>((list, patch) => {
-    const index = list.findIndex((item) => isJson(item) && item[key] === patch[key]);
-    if (patch.$patch === 'delete') return index < 0 ? list : list.toSpliced(index, 1);
-    if (index < 0) return list.toSpliced(list.length, 0, applyStrategicMerge({}, patch));
-    return list.with(index, applyStrategicMerge(list[index], patch));
-  }, current);
+  const id = (item: unknown): string => JSON.stringify(isJson(item) ? item[key] : item);
+  const live = new Map(current.map((item) => [id(item), item]));
+  for (const patch of patches) {
+    if (patch.$patch === 'delete') live.delete(id(patch));
+  }
+  const changes = new Map(patches.filter(({ $patch }) => $patch === undefined).map((patch) => [id(patch), patch]));
+  return orderOf([...live.keys()], [...changes.keys()]).map((each) => {
+    const patch = changes.get(each);
+    return patch ? applyStrategicMerge(live.get(each) ?? {}, patch) : live.get(each);
+  });
 }
 
 function applyListDirectives(output: Record<string, unknown>, patch: Json): void {

@@ -23,13 +23,15 @@ export function buildTable(
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: options.withoutColumns ? null : columnsOf(kind).map(definitionOf),
+    columnDefinitions: options.withoutColumns
+      ? null
+      : columnsOf(kind).map((column) => definitionOf(column, kind.custom)),
     rows: objects.map((object) => rowOf(kind, object as StoredObject, options)),
   };
 }
 
 function rowOf(kind: KindDeclaration, object: StoredObject, { include, now }: TableOptions): Json {
-  const cells = columnsOf(kind).map((column) => cellOf(column, object, now));
+  const cells = columnsOf(kind).map((column) => cellOf(column, object, { now, custom: kind.custom }));
   if (include === 'None') return { cells };
   if (include === 'Object') return { cells, object };
   const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
@@ -48,16 +50,19 @@ function columnsOf({ columns }: KindDeclaration): readonly Column[] {
   return columns.some(({ format }) => format === 'name') ? columns : [nameColumn, ...columns];
 }
 
-function definitionOf({ name, type, format, priority, description }: Column): Json {
-  // ages are computed here, as the API server does, so to the client they are text
-  const shown = type === 'date' ? 'string' : type;
+function definitionOf({ name, type, format, priority, description }: Column, custom: boolean): Json {
+  // ages are computed here, as the API server does, so to the client they are text; CRDs keep saying what they are of
+  const shown = type === 'date' && !custom ? 'string' : type;
   return { name, type: shown, format: format ?? '', description: description ?? '', priority: priority ?? 0 };
 }
 
-function cellOf(column: Column, object: StoredObject, now: Date): string | number {
+type Showing = Readonly<{ now: Date; custom: boolean }>;
+
+function cellOf(column: Column, object: StoredObject, { now, custom }: Showing): string | number | null {
   const value = column.value(object as never);
   if (column.type === 'date') return value === undefined ? '<unknown>' : formatAge(new Date(value), now);
-  return value ?? '';
+  // what a CRD's column points at may not be there
+  return value ?? (custom ? null : '');
 }
 
 /** `34s`, `5m30s`, `3h12m`, `2d4h`, `45d`, `2y3d`: as kubectl prints ages (apimachinery, duration.HumanDuration). */

@@ -1,8 +1,9 @@
-import type { Admission, KindDeclaration } from '#lib/gateway-api/declaration.ts';
+import type { Admission, Cause, KindDeclaration } from '#lib/gateway-api/declaration.ts';
 import { groupOf, type KubeObject, type ObjectMeta } from '#lib/kube/object.ts';
-import { badRequest, invalid } from './api-error.ts';
+import { type ApiError, badRequest, invalid, unrecognized } from './api-error.ts';
 import { completeBuiltIn, type ServiceAddresses, withBuiltInDefaults } from './built-ins.ts';
 import { addedAddressCauses } from './endpoint-addresses.ts';
+import { type FieldType, fieldTypeOf } from './field-types.ts';
 import { isJson, omit, withoutUndefined } from './json.ts';
 import { storedApiVersion } from './kind-index.ts';
 import { checkMetadataTypes, withMeta } from './resource-rules.ts';
@@ -16,7 +17,8 @@ import type { WriteOptions } from './write-options.ts';
  * @throws ApiError BadRequest
  */
 export function readInput(kind: KindDeclaration, namespace: string, input: unknown): StoredObject {
-  if (!isJson(input)) throw badRequest('the body of the request was not an object');
+  if (input === undefined) throw unrecognized(kind, 'unexpected end of JSON input (<empty>)');
+  if (!isJson(input)) throw unrecognized(kind, `json: cannot unmarshal ${goType(input)} into an object`);
   // typed clients leave them out for built-in kinds, whose path says as much
   const implied = kind.custom ? {} : { apiVersion: storedApiVersion(kind), kind: kind.kind };
   const { apiVersion, kind: kindName } = { ...implied, ...input };
@@ -24,6 +26,7 @@ export function readInput(kind: KindDeclaration, namespace: string, input: unkno
     throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(input).slice(0, 200)}'`);
   }
   if (kindName !== kind.kind || groupOf(apiVersion) !== kind.group) {
+    if (!kind.custom) throw otherKind(kind, apiVersion, kindName);
     throw badRequest(
       `the API version in the data (${apiVersion}, Kind=${kindName}) does not match the expected API version (${storedApiVersion(kind)}, Kind=${kind.kind})`,
     );
@@ -59,8 +62,41 @@ export function admitWrite(
     );
   }
   if (fieldValidation === 'Warn') unknown.forEach(warn);
+  const [mistyped] = kind.custom ? [] : causes.filter(({ reason }) => reason === 'FieldValueTypeInvalid');
+  if (mistyped) throw notDecoded(kind, given, mistyped);
   if (causes.length > 0) throw invalid(kind, given.metadata.name, causes);
   return withBuiltInDefaults(kind, object as StoredObject);
+}
+
+/** Built-in kinds are decoded into types of Go before anything is judged. */
+function notDecoded(kind: KindDeclaration, { apiVersion }: StoredObject, { field, message }: Cause): ApiError {
+  const [, wanted = '', found = ''] = /must be of type (\w+): "(\w+)"/.exec(message) ?? [];
+  const place = fieldInGo(fieldTypeOf(kind), field.replaceAll(/\[\d+\]/g, '').split('.'));
+  return badRequest(
+    `${kind.kind} in version "${apiVersion.split('/').at(-1)}" cannot be handled as a ${kind.kind}: json: cannot unmarshal ${found} into Go struct field ${[kind.kind, ...place].join('.')} of type ${goTypes[wanted] ?? wanted}`,
+  );
+}
+
+const goTypes: Readonly<Record<string, string>> = { integer: 'int32', boolean: 'bool', object: 'map[string]string' };
+
+/** Keys of maps are no fields. */
+function fieldInGo(type: FieldType, [name, ...rest]: readonly string[]): readonly string[] {
+  if (name === undefined || type.is === 'map') return [];
+  if (type.is === 'list') return fieldInGo(type.item, [name, ...rest]);
+  const field = type.is === 'struct' ? type.fields.get(name) : undefined;
+  return [name, ...(field ? fieldInGo(field, rest) : rest)];
+}
+
+function otherKind(kind: KindDeclaration, apiVersion: string, kindName: string): ApiError {
+  const version = apiVersion.split('/').at(-1) ?? '';
+  const internal = kind.group.split('.')[0] || 'core';
+  return badRequest(
+    `${kindName} in version "${version}" cannot be handled as a ${kind.kind}: converting (${version}.${kindName}) to (${internal}.${kind.kind}): unknown conversion`,
+  );
+}
+
+function goType(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 /** An admitted object with what the server assigns. @throws ApiError Invalid */

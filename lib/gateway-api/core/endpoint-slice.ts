@@ -3,6 +3,8 @@ import type { KubeObject } from '#lib/kube/object.ts';
 import { atomic, listSet } from '../list-types.ts';
 import { objectReference } from './object-reference.ts';
 
+const hinted = (place: string) => z.array(z.object({ name: z.string().describe(`Name of the ${place}.`) })).optional();
+
 export const endpoint = z.object({
   addresses: listSet(z.array(z.string()).min(1).max(100)).describe('Addresses of the endpoint; the first one is used.'),
   conditions: z
@@ -16,6 +18,17 @@ export const endpoint = z.object({
   hostname: z.string().optional().describe('Host name of the endpoint.'),
   nodeName: z.string().optional().describe('Node that hosts the endpoint.'),
   zone: z.string().optional().describe('Zone the endpoint is in.'),
+  deprecatedTopology: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Where the endpoint was in earlier versions.'),
+  hints: z
+    .object({
+      forZones: hinted('zone').describe('Zones it should take traffic of.'),
+      forNodes: hinted('node').describe('Nodes it should take traffic of.'),
+    })
+    .optional()
+    .describe('Whose traffic it should take.'),
   targetRef: objectReference.optional().describe('Object that provides the endpoint, a Pod as a rule.'),
 });
 export type Endpoint = z.output<typeof endpoint>;

@@ -140,7 +140,7 @@ export const secret: KindDeclaration = {
   columns: [
     nameColumn,
     { name: 'Type', type: 'string', value: (object: Secret) => object.type },
-    { name: 'Data', type: 'integer', value: (object: Secret) => countOf(object.data) },
+    { name: 'Data', type: 'string', value: (object: Secret) => countOf(object.data) },
     ageColumn,
   ],
 };
@@ -155,7 +155,7 @@ export const configMap: KindDeclaration = {
   schema: configMapSchema,
   columns: [
     nameColumn,
-    { name: 'Data', type: 'integer', value: (object: ConfigMap) => countOf(object.data) + countOf(object.binaryData) },
+    { name: 'Data', type: 'string', value: (object: ConfigMap) => countOf(object.data) + countOf(object.binaryData) },
     ageColumn,
   ],
 };

@@ -40,7 +40,7 @@ const environmentVariable = z.looseObject({
 });
 
 const volumeMount = z.looseObject({
-  name: text('Name of the volume.'),
+  name: z.string().describe('Name of the volume.'),
   mountPath: z.string().describe('Where it appears in the container.'),
   readOnly: flag('Whether it may not be written to.'),
   subPath: text('The part of the volume that appears.'),

@@ -1,5 +1,5 @@
 import { ageColumn, nameColumn } from '../columns.ts';
-import type { KindDeclaration } from '../declaration.ts';
+import type { Column, KindDeclaration } from '../declaration.ts';
 import { builtIn } from './kinds.ts';
 import {
   type Deployment,
@@ -10,6 +10,7 @@ import {
   leaseSchema,
   type Pod,
   podSchema,
+  type ReplicaSet,
   replicaSetSchema,
   serviceAccountSchema,
 } from './workloads.ts';
@@ -37,8 +38,45 @@ export const pod: KindDeclaration = {
     { name: 'Restarts', type: 'string', value: () => '0' },
     ageColumn,
     { name: 'IP', type: 'string', priority: 1, value: ({ status }: Pod) => status?.podIP ?? '<none>' },
+    { name: 'Node', type: 'string', priority: 1, value: ({ spec }: Pod) => spec.nodeName ?? '<none>' },
+    { name: 'Nominated Node', type: 'string', priority: 1, value: () => '<none>' },
+    { name: 'Readiness Gates', type: 'string', priority: 1, value: () => '<none>' },
   ],
 };
+
+type WithPods = Readonly<{
+  spec?:
+    | Readonly<{
+        selector?: Readonly<{ matchLabels?: Readonly<Record<string, string>> | undefined }> | undefined;
+        template?: { spec: { containers: readonly { name: string; image?: string | undefined }[] } } | undefined;
+      }>
+    | undefined;
+}>;
+
+/** What runs in the Pods of a Deployment or ReplicaSet, and which they are. */
+const podColumns: readonly Column[] = [
+  {
+    name: 'Containers',
+    type: 'string',
+    priority: 1,
+    value: ({ spec }: WithPods) => spec?.template?.spec.containers.map(({ name }) => name).join(','),
+  },
+  {
+    name: 'Images',
+    type: 'string',
+    priority: 1,
+    value: ({ spec }: WithPods) => spec?.template?.spec.containers.map(({ image }) => image ?? '').join(','),
+  },
+  {
+    name: 'Selector',
+    type: 'string',
+    priority: 1,
+    value: ({ spec }: WithPods) =>
+      Object.entries(spec?.selector?.matchLabels ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(','),
+  },
+];
 
 const apps = { ...builtIn, group: 'apps', categories: ['all'], hasGeneration: true } as const;
 
@@ -58,15 +96,10 @@ export const deployment: KindDeclaration = {
       type: 'string',
       value: ({ spec, status }: Deployment) => `${status?.readyReplicas ?? 0}/${spec.replicas}`,
     },
-    { name: 'Up-to-date', type: 'integer', value: ({ status }: Deployment) => status?.updatedReplicas ?? 0 },
-    { name: 'Available', type: 'integer', value: ({ status }: Deployment) => status?.availableReplicas ?? 0 },
+    { name: 'Up-to-date', type: 'string', value: ({ status }: Deployment) => status?.updatedReplicas ?? 0 },
+    { name: 'Available', type: 'string', value: ({ status }: Deployment) => status?.availableReplicas ?? 0 },
     ageColumn,
-    {
-      name: 'Images',
-      type: 'string',
-      priority: 1,
-      value: ({ spec }: Deployment) => spec.template.spec.containers.map(({ image }) => image ?? '').join(','),
-    },
+    ...podColumns,
   ],
 };
 
@@ -79,7 +112,14 @@ export const replicaSet: KindDeclaration = {
   shortNames: ['rs'],
   description: 'ReplicaSet ensures that a specified number of pod replicas are running at any given time.',
   schema: replicaSetSchema,
-  columns: [nameColumn, ageColumn],
+  columns: [
+    nameColumn,
+    { name: 'Desired', type: 'integer', value: ({ spec }: ReplicaSet) => spec?.replicas ?? 1 },
+    { name: 'Current', type: 'integer', value: ({ status }: ReplicaSet) => status?.replicas ?? 0 },
+    { name: 'Ready', type: 'integer', value: ({ status }: ReplicaSet) => status?.readyReplicas ?? 0 },
+    ageColumn,
+    ...podColumns,
+  ],
 };
 
 export const serviceAccount: KindDeclaration = {
@@ -110,7 +150,23 @@ export const event: KindDeclaration = {
       type: 'string',
       value: ({ involvedObject }: Event) => `${(involvedObject.kind ?? '').toLowerCase()}/${involvedObject.name ?? ''}`,
     },
-    { name: 'Message', type: 'string', value: ({ message }: Event) => message },
+    { name: 'Subobject', type: 'string', priority: 1, value: ({ involvedObject }: Event) => involvedObject.fieldPath },
+    {
+      name: 'Source',
+      type: 'string',
+      priority: 1,
+      value: ({ source, reportingComponent }: Event) =>
+        [source?.component ?? reportingComponent, source?.host].filter((part) => part).join(', '),
+    },
+    { name: 'Message', type: 'string', value: ({ message }: Event) => message?.trim() },
+    {
+      name: 'First Seen',
+      type: 'date',
+      priority: 1,
+      value: ({ firstTimestamp, eventTime }: Event) => firstTimestamp ?? eventTime,
+    },
+    { name: 'Count', type: 'string', priority: 1, value: ({ count }: Event) => count ?? 1 },
+    { ...nameColumn, priority: 1 },
   ],
 };
 

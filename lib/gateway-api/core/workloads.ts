@@ -91,7 +91,7 @@ export const replicaSetSchema = z.object({
     .looseObject({
       replicas: z.int32().min(0).default(1).describe('How many Pods there shall be.'),
       minReadySeconds: z.int32().optional().describe('Seconds a Pod must stay ready before it counts as available.'),
-      selector: labelSelector.optional().describe('Which Pods belong to the ReplicaSet.'),
+      selector: labelSelector.describe('Which Pods belong to the ReplicaSet.'),
       template: template.optional().describe('What its Pods are made from.'),
     })
     .optional()
@@ -106,6 +106,8 @@ export const replicaSetSchema = z.object({
     .optional()
     .describe('How far the ReplicaSet is.'),
 });
+
+export type ReplicaSet = KubeObject & z.output<typeof replicaSetSchema>;
 
 export const serviceAccountSchema = z.object({
   secrets: listMap(z.array(objectReference), 'name').optional().describe('Secrets that Pods of the account may use.'),
