@@ -87,6 +87,22 @@ test('two listeners of one name are a duplicate', () => {
   ]);
 });
 
+test('an item of a set that stands there twice is a duplicate', () => {
+  const filter = { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['x', 'y', 'x'] } };
+  expect(admit(kind('HTTPRoute'), route({ rules: [{ filters: [filter] }] })).causes).toEqual([
+    {
+      reason: 'FieldValueDuplicate',
+      field: 'spec.rules[0].filters[0].requestHeaderModifier.remove[2]',
+      message: 'Duplicate value: "x"',
+    },
+  ]);
+});
+
+test('a Route needs a spec', () => {
+  const { causes } = admit(kind('HTTPRoute'), route(undefined));
+  expect(causes.map(({ field, message }) => `${field}: ${message}`)[0]).toBe('spec: Required value');
+});
+
 test('a value that is no object is refused, not thrown at', () => {
   expect(admit(kind('HTTPRoute'), null).causes).toHaveLength(1);
   expect(admit(kind('HTTPRoute'), { metadata: 4 }).causes.length).toBeGreaterThan(0);

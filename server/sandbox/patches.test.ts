@@ -66,6 +66,12 @@ test.each([
     { ports: [{ port: 81 }, { $patch: 'replace' }] },
     { ports: [{ port: 81 }] },
   ],
+  [
+    'new items stand where the patch has them, those it leaves out before what they stood before',
+    { ports: [{ port: 1 }, { port: 2 }, { port: 3 }] },
+    { ports: [{ port: 4 }, { port: 3, name: 'x' }, { port: 5 }] },
+    { ports: [{ port: 1 }, { port: 2 }, { port: 4 }, { port: 3, name: 'x' }, { port: 5 }] },
+  ],
   ['plain lists are replaced', { args: ['a'] }, { args: ['b'] }, { args: ['b'] }],
   ['finalizers merge as a set', { finalizers: ['a'] }, { finalizers: ['a', 'b'] }, { finalizers: ['a', 'b'] }],
   [

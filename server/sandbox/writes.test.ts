@@ -165,6 +165,69 @@ describe('writes', () => {
   });
 });
 
+describe('built-in kinds', () => {
+  const core = '/api/v1/namespaces/shop';
+
+  test('Pods and their templates get the defaults of an API server', async () => {
+    const containers = [
+      { name: 'a', image: 'registry.test:5000/a', env: [{ name: 'N', valueFrom: { fieldRef: { fieldPath: 'x' } } }] },
+      { name: 'b', image: 'b:1' },
+    ];
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers, dnsPolicy: 'Default' } };
+    const { spec } = await api.create(`${core}/pods?dryRun=All`, pod);
+    expect(spec).toMatchObject({
+      dnsPolicy: 'Default',
+      schedulerName: 'default-scheduler',
+      terminationGracePeriodSeconds: 30,
+      containers: [
+        { imagePullPolicy: 'Always', env: [{ valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'x' } } }] },
+        { imagePullPolicy: 'IfNotPresent', terminationMessagePolicy: 'File', resources: {} },
+      ],
+    });
+  });
+
+  test.each([
+    // path          body                                                                          words
+    [
+      'configmaps',
+      configMap('x', { a: 1 }),
+      'json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+    ],
+    [
+      'services',
+      { spec: { ports: [{ port: 'x' }] } },
+      'json: cannot unmarshal string into Go struct field Service.spec.ports.port of type int32',
+    ],
+    [
+      'configmaps',
+      { apiVersion: 'v1', kind: 'Secret' },
+      'converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+    ],
+    ['configmaps', undefined, 'json parse error: unexpected end of JSON input (<empty>)'],
+  ])('what does not decode as %s is a bad request: %j', async (plural, body, words) => {
+    const { code, body: refused } = await api.ask('POST', `${core}/${plural}`, { body });
+    expect([code, refused.message]).toEqual([400, expect.stringContaining(words)]);
+  });
+
+  test('a headless Service whose endpoints others keep is of both families', async () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'both' },
+      spec: { clusterIP: 'None', ports: [{ port: 1 }] },
+    };
+    expect((await api.create(`${core}/services?dryRun=All`, service)).spec).toMatchObject({
+      ipFamilies: ['IPv4', 'IPv6'],
+      ipFamilyPolicy: 'RequireDualStack',
+    });
+  });
+
+  test('a version that is not served is no page', async () => {
+    const { code, body } = await api.ask('GET', '/apis/gateway.networking.k8s.io/v9/gateways');
+    expect([code, body]).toEqual([404, { text: '404 page not found\n' }]);
+  });
+});
+
 describe('addresses of endpoints', () => {
   const path = '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices';
   const slice = (name: string, addressType: string, ...addresses: readonly string[]) => {
