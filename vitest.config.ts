@@ -7,7 +7,11 @@ const isOnCluster = process.env.GATEHOUSE_TEST_CLUSTER !== undefined;
 
 const cluster = {
   extends: true as const,
-  test: { name: 'cluster', include: ['e2e/scenarios/{acme,foobar,fruits}.test.ts', 'e2e/cluster/**/*.test.ts'], exclude },
+  test: {
+    name: 'cluster',
+    include: ['e2e/scenarios/{acme,foobar,fruits}.test.ts', 'e2e/cluster/**/*.test.ts'],
+    exclude,
+  },
 };
 
 export default defineConfig({
