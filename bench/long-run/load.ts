@@ -16,16 +16,22 @@ export type LoadReport = Readonly<{
   seen: Readonly<{ rounds: number; pods: number; certificates: number }>;
 }>;
 
+/** What the thread says: how far it is, now and then, and the report at the end. */
+export type LoadMessage =
+  | Readonly<{ type: 'progress'; sent: number; failed: number }>
+  | Readonly<{ type: 'done'; report: LoadReport }>;
+
 export type Lane = 'http1' | 'http1 tls' | 'http2' | 'http2 tls';
 
 const FAILURES_KEPT = 20;
+const PROGRESS_EVERY = 50_000;
 
 type Answer = Readonly<{ status: number; body: string }>;
 type Ask = (method: 'GET' | 'POST', path: string) => Promise<Answer>;
 /** a way to ask, with the end of what it holds */
 type Client = Readonly<{ ask: Ask; close: () => Promise<void> | void }>;
 
-async function run({ address, caPem, requests }: LoadOptions): Promise<LoadReport> {
+async function run({ address, caPem, requests }: LoadOptions, tell: (message: LoadMessage) => void): Promise<void> {
   const sent = { http1: 0, 'http1 tls': 0, http2: 0, 'http2 tls': 0 };
   const failures: string[] = [];
   const rounds = new Set<string>();
@@ -49,6 +55,7 @@ async function run({ address, caPem, requests }: LoadOptions): Promise<LoadRepor
       const client = clients[lane]();
       for (let count = 0; count < perClient && left-- > 0; count++) {
         sent[lane]++;
+        if (left % PROGRESS_EVERY === 0) tell({ type: 'progress', sent: requests - left, failed });
         const path = `/shop/${randomUUID()}`;
         try {
           const { status, body } = await client.ask(method, path);
@@ -85,12 +92,8 @@ async function run({ address, caPem, requests }: LoadOptions): Promise<LoadRepor
     ...Array.from({ length: 3 }, () => work('http2 tls', 'GET', 500)),
     work('http2 tls', 'POST', 20),
   ]);
-  return {
-    sent,
-    failed,
-    failures,
-    seen: { rounds: rounds.size, pods: pods.size, certificates: certificates.size },
-  };
+  const seen = { rounds: rounds.size, pods: pods.size, certificates: certificates.size };
+  tell({ type: 'done', report: { sent, failed, failures, seen } });
 }
 
 function openHttp1(origin: string, tls: object): Client {
@@ -133,4 +136,5 @@ function openHttp2(origin: string, tls: object, noteCertificate: (serial: string
   };
 }
 
-if (parentPort) parentPort.postMessage(await run(workerData as LoadOptions));
+const port = parentPort;
+if (port) await run(workerData as LoadOptions, (message) => port.postMessage(message));

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { createLog } from '#server/logger.ts';
 import { startRuntime } from '#server/runtime.ts';
 import { count, printSection } from '../timing.ts';
 import { type ChangeKind, describeCluster, type LongRunCluster } from './cluster.ts';
-import type { LoadOptions, LoadReport } from './load.ts';
+import type { LoadMessage, LoadOptions, LoadReport } from './load.ts';
 
 export type LongRun = LoadReport &
   Readonly<{ changes: Readonly<Record<ChangeKind, number>>; seconds: number; tables: number }>;
@@ -23,7 +22,10 @@ const root = join(import.meta.dirname, '../..');
  * Sends so many requests through a running Gatehouse, its sandbox, controller and data plane included, while routes,
  * endpoints, certificates and listeners change five times a second.
  */
-export async function runLongRun(requests: number): Promise<LongRun> {
+export async function runLongRun(
+  requests: number,
+  onProgress: (sent: number, failed: number) => void = () => {},
+): Promise<LongRun> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-long-run-'));
   const config = parseConfig(['--scenario', 'none', '--sandbox-port', '0', '--data-dir', dataDir], {});
   const runtime = await startRuntime(config, root, createLog('silent'));
@@ -39,16 +41,26 @@ export async function runLongRun(requests: number): Promise<LongRun> {
     const tablesBefore = runtime.state()?.table.generation ?? 0;
     const started = performance.now();
     const over = new AbortController();
-    const load = once(worker, 'message').finally(() => over.abort());
-    const [changes, [report]] = await Promise.all([keepChanging(cluster, over.signal), load]);
+    const load = reportOf(worker, onProgress).finally(() => over.abort());
+    const [changes, report] = await Promise.all([keepChanging(cluster, over.signal), load]);
     const seconds = (performance.now() - started) / 1000;
     const tables = (runtime.state()?.table.generation ?? 0) - tablesBefore;
-    return { ...(report as LoadReport), changes, seconds, tables };
+    return { ...report, changes, seconds, tables };
   } finally {
     await client.close();
     await runtime.close();
     rmSync(dataDir, { recursive: true });
   }
+}
+
+function reportOf(worker: Worker, onProgress: (sent: number, failed: number) => void): Promise<LoadReport> {
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', (message: LoadMessage) => {
+      if (message.type === 'done') resolve(message.report);
+      else onProgress(message.sent, message.failed);
+    });
+  });
 }
 
 /** Begins a change every fifth of a second, whether or not the one before it is through. */
@@ -73,7 +85,9 @@ async function keepChanging(cluster: LongRunCluster, signal: AbortSignal): Promi
 
 /** Prints what came of 10⁶ requests. */
 export async function benchLongRun(): Promise<void> {
-  const run = await runLongRun(1_000_000);
+  const run = await runLongRun(1_000_000, (sent, failed) => {
+    console.log(`  ${count(sent)} sent, ${count(failed)} failed`);
+  });
   const sent = Object.values(run.sent).reduce((sum, each) => sum + each, 0);
   const changes = Object.values(run.changes).reduce((sum, each) => sum + each, 0);
   const parts = (all: Readonly<Record<string, number>>) =>

@@ -1,4 +1,4 @@
-export type FloodGauge = Readonly<{ add: () => 'bearable' | 'flood' }>;
+export type FloodGauge = Readonly<{ add: () => 'bearable' | 'flood'; reset: () => void }>;
 
 /**
  * A bucket with a leak: bears `burst` at once and `perSecond` for ever.
@@ -14,6 +14,9 @@ export function createFloodGauge(burst: number, perSecond: number, now = () => p
       level = Math.max(0, level - ((at - last) / 1000) * perSecond) + 1;
       last = at;
       return level > burst ? 'flood' : 'bearable';
+    },
+    reset: () => {
+      level = 0;
     },
   };
 }

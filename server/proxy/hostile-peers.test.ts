@@ -137,6 +137,25 @@ test('a window that is opened keeps a slow reader alive, however long the whole 
   expect(rig.refused('stalled')).toBe(0);
 });
 
+test('a client that pings for every piece it gets, as gRPC does, is no flood', async () => {
+  const { rig, target } = await serve();
+  const session = openRawSession(target.address, target.port, windowOf(0));
+  onTestFinished(() => void session.socket.destroy());
+  session.send(headers(1, requestFields('/endless')));
+  const countOf = (wanted: number) => session.frames.filter(({ type }) => type === wanted).length;
+  const piece = Buffer.from([0, 0, 8, 0]);
+  for (let count = 1; count <= 400; count++) {
+    session.send(
+      frame(types.ping, 0, 0, Buffer.alloc(8)),
+      frame(types.window, 0, 0, piece),
+      frame(types.window, 0, 1, piece),
+    );
+    await session.until(() => countOf(types.ping) >= count && countOf(types.data) >= count);
+  }
+  expect(session.socket.closed).toBe(false);
+  expect(rig.refused('http2Flood')).toBe(0);
+});
+
 test('a body of HTTP/2 that stops is 408, its stream is closed and the endpoint let go', async () => {
   const { rig, target, open } = await serve();
   const session = openRawSession(target.address, target.port);

@@ -79,11 +79,28 @@ export function addHttp2(
   };
 }
 
-/** A session that asks for answers and moves nothing is ended; Node itself ends one that resets its streams. @see RFC 9113, section 10.5 */
+/** PING and its answer are of one length; that of SETTINGS is shorter. */
+const ANSWER_BYTES = 17;
+const MOVED_BYTES = 1024;
+
+/**
+ * A session that asks for answers and moves nothing is ended; Node itself ends one that resets its streams. A client
+ * that measures its connection by a ping for every piece that comes, as gRPC's do, is no flood.
+ *
+ * @see RFC 9113, section 10.5
+ */
 function endFloods(session: ServerHttp2Session, limits: Limits, refused: (refusal: Refusal) => void): void {
   const gauge = createFloodGauge(limits.idleFrames, limits.idleFramesPerSecond);
+  const { socket } = session;
+  let written = socket.bytesWritten;
   const count = () => {
-    if (session.destroyed || gauge.add() === 'bearable') return;
+    if (session.destroyed) return;
+    if (socket.bytesWritten - written > MOVED_BYTES) {
+      gauge.reset();
+      written = socket.bytesWritten;
+    }
+    written += ANSWER_BYTES;
+    if (gauge.add() === 'bearable') return;
     refused('http2Flood');
     session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
   };
