@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
 import { findDifferences, normalise } from './contract/compare.ts';
 import { isKnown, knownDifferences } from './contract/known-differences.ts';
+import { namespace } from './contract/objects.ts';
 import { connectServer, type Server } from './contract/server.ts';
 import type { Kept } from './contract/step.ts';
-import { namespace, steps } from './contract/steps.ts';
+import { steps } from './contract/steps.ts';
 
 // What the sandbox answers, held against a real API server: whatever is not named as a known difference is a fault.
 

@@ -92,13 +92,8 @@ export class Resources {
     const { generateName = '', namespace = '' } = given.metadata;
     const name = given.metadata.name || (generateName ? `${generateName}${suffix(this.#options.newUid())}` : '');
     this.#checkNamespace(kind, namespace, name);
-    const admitted = admitWrite(
-      this.#options.admit,
-      kind,
-      withMeta(withoutStatus(kind, given), { name }),
-      undefined,
-      options,
-    );
+    const wanted = withMeta(withoutStatus(kind, given), { name });
+    const admitted = admitWrite(this.#options.admit, kind, wanted, undefined, options);
     if (this.find(kind, namespace, name)) throw alreadyExists(kind, name);
     const time = timestamp(this.#options.now());
     const fresh = withMeta(completeWrite(this.#options.addresses, kind, admitted, undefined, options), {
