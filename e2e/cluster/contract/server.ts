@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Loose } from '../../scenarios/kube.ts';
 
@@ -52,17 +53,29 @@ export async function connectServer(name: string, kubeconfig: string): Promise<S
         .end(sent);
     });
 
+  /** An API server asks for patience while it reads the objects of a kind for the first time. */
+  const openWhenReady = async (asked: Asked): Promise<IncomingMessage> => {
+    const end = performance.now() + patienceMs;
+    for (;;) {
+      const response = await open(asked);
+      if (response.statusCode !== 429 || performance.now() > end) return response;
+      response.destroy();
+      await setTimeout(Number(response.headers['retry-after'] ?? 1) * 1000);
+    }
+  };
+
   return {
     name,
     ask: async (asked) => {
-      const response = await open(asked);
+      const response = await openWhenReady(asked);
       const text = (await response.toArray()).join('');
       const warnings = response.headers.warning ?? '';
       return { code: response.statusCode ?? 0, warnings: readWarnings(warnings), body: readJson(text) };
     },
     watch: async (path, { count, headers = {}, meanwhile }) => {
       const response = await open({ method: 'GET', path, headers });
-      const timer = setTimeout(() => response.destroy(), patienceMs);
+      const end = AbortSignal.timeout(patienceMs);
+      end.addEventListener('abort', () => response.destroy());
       const events: Loose[] = [];
       try {
         await meanwhile();
@@ -73,7 +86,6 @@ export async function connectServer(name: string, kubeconfig: string): Promise<S
       } catch {
         // ended in time or not, what came is compared
       } finally {
-        clearTimeout(timer);
         response.destroy();
       }
       return events;

@@ -14,7 +14,7 @@ const shown = ({ type, object: { kind, metadata, data, code, reason, message } =
 
 const from = (kept: Kept, name: string): string => String(kept[name]?.metadata?.resourceVersion);
 
-/** Watches: events, selections, tables, versions long gone. */
+/** Watches: events, selections, tables. */
 export const watches: readonly Step[] = [
   {
     name: 'watch a create, a change and a delete',
@@ -64,16 +64,6 @@ export const watches: readonly Step[] = [
         columns: (columnDefinitions as unknown as Loose[] | null)?.map(({ name, type: kindOf }) => [name, kindOf]),
         cells: (rows as unknown as Loose[] | undefined)?.map(({ cells }) => cells),
       }));
-    },
-  },
-  {
-    name: 'watch from a version long gone',
-    run: async (server) => {
-      const events = await server.watch(`${maps}?watch=true&resourceVersion=1`, {
-        count: 1,
-        meanwhile: async () => {},
-      });
-      return events.map(({ type, object: { kind, code, reason } = {} }) => ({ type, kind, code, reason }));
     },
   },
 ];
