@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
@@ -9,10 +10,10 @@ import type { Gatehouse } from '../start-gatehouse.ts';
 
 // What goes wrong around Gatehouse, and what is watched meanwhile.
 
-export type Program = Readonly<{ pid: number; command: readonly string[] }>;
+type Program = Readonly<{ pid: number; command: readonly string[] }>;
 
 /** The process of a program of the control plane, and its command line. */
-export function findProcess(program: string): Program {
+function findProcess(program: string): Program {
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const command = commandOf(name);
     if (command[1] === program) return { pid: Number(name), command };
@@ -30,10 +31,23 @@ function commandOf(pid: string): readonly string[] {
   }
 }
 
-/** Ends it at once and waits until its ports are free. */
-export async function kill({ pid }: Program): Promise<void> {
-  process.kill(pid, 'SIGKILL');
-  await expect.poll(() => commandOf(String(pid)), { timeout: 10_000 }).toEqual([]);
+/** Ends the API server at once and waits until its port is free: the next one would end where it is not. */
+export async function killApiServer(): Promise<Program> {
+  const server = findProcess('kube-apiserver');
+  process.kill(server.pid, 'SIGKILL');
+  const port = Number(
+    /^--secure-port=(\d+)$/.exec(server.command.find((word) => word.startsWith('--secure-port')) ?? '')?.[1],
+  );
+  await expect.poll(() => isFree(port), { timeout: 20_000, interval: 50 }).toBe(true);
+  return server;
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** Starts a program of the control plane; it ends with the cluster. */

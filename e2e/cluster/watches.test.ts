@@ -7,7 +7,7 @@ import { answeringAt, ask, routeConditions } from '../scenarios/scenario.ts';
 import { startScenario } from '../scenarios/start-scenario.ts';
 import { send } from '../scenarios/traffic.ts';
 import type { Gatehouse } from '../start-gatehouse.ts';
-import { collectStale, findProcess, keepAsking, kill, startProgram } from './around.ts';
+import { collectStale, keepAsking, killApiServer, startProgram } from './around.ts';
 
 // What happens to watches between Gatehouse and a real API server: traffic never stops, what is stale is said to be,
 // and in the end every status is right.
@@ -110,10 +110,9 @@ test('watches that fall silent while all else is answered are given up, and call
 
 test('what watches would go on from was compacted away: they are refused with 410, and everything is read anew', async () => {
   // a watch cache would bridge the gap
-  const before = findProcess('kube-apiserver');
-  const restart = async (command: readonly string[]) => {
-    await kill(findProcess('kube-apiserver'));
-    startProgram(command);
+  const restart = async (change: (command: readonly string[]) => readonly string[]) => {
+    const { command } = await killApiServer();
+    startProgram(change(command));
     const answers = () =>
       kube.get(hr).then(
         () => true,
@@ -121,7 +120,8 @@ test('what watches would go on from was compacted away: they are refused with 41
       );
     await expect.poll(answers, patience).toBe(true);
   };
-  await restart([...before.command, '--watch-cache=false']);
+  const uncached = '--watch-cache=false';
+  await restart((command) => [...command, uncached]);
   await expect.poll(stale, patience).toEqual([]);
   const answers = keepAsking(base, '/product');
   const told = await collectStale(gatehouse);
@@ -156,7 +156,7 @@ test('what watches would go on from was compacted away: they are refused with 41
   expect([...told].toSorted()).toEqual(all);
   expect(await answers()).toEqual([]);
 
-  await restart(before.command);
+  await restart((command) => command.filter((word) => word !== uncached));
   await expect.poll(stale, patience).toEqual([]);
 }, 300_000);
 
