@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { service as serviceKind } from '#lib/gateway-api/core/kinds.ts';
+import { ServiceAddresses } from './built-ins.ts';
 import { configMap, namespace, openTestSandbox, type TestSandbox } from './testing.ts';
+import { completeWrite } from './write-input.ts';
+import { ownWrite } from './write-options.ts';
 
 let api: TestSandbox;
 beforeAll(async () => {
@@ -63,6 +67,16 @@ describe('built-in kinds', () => {
       ipFamilies: ['IPv4', 'IPv6'],
       ipFamilyPolicy: 'RequireDualStack',
     });
+  });
+
+  test('a dry run takes no address', () => {
+    const addresses = new ServiceAddresses();
+    const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { type: 'ClusterIP' } };
+    // more often than there are addresses
+    for (let tried = 0; tried < 70_000; tried++) {
+      completeWrite(addresses, serviceKind, object, undefined, { ...ownWrite, dryRun: true });
+    }
+    expect(addresses.allocate()).toMatch(/^10\.96\./);
   });
 
   test('a version that is not served is no page', async () => {

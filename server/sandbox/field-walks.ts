@@ -57,7 +57,8 @@ const same: Comparison = { added: noFields, modified: noFields, removed: noField
 
 /** Compares two states of an object field by field; undefined is a state of its own. */
 export function compareFields(before: unknown, after: unknown, type: FieldType): Comparison {
-  if (before === undefined && after === undefined) return same;
+  // most of an object stays as it is
+  if (isDeepStrictEqual(before, after)) return same;
   const old = before === undefined ? null : partsOf(before, type);
   const next = after === undefined ? null : partsOf(after, type);
   const isWhole = (!old && !next) || (before !== undefined && after !== undefined && (!old || !next));

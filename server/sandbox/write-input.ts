@@ -4,7 +4,7 @@ import { type ApiError, badRequest, invalid, unrecognized } from './api-error.ts
 import { completeBuiltIn, type ServiceAddresses, withBuiltInDefaults } from './built-ins.ts';
 import { addedAddressCauses } from './endpoint-addresses.ts';
 import { type FieldType, fieldTypeOf } from './field-types.ts';
-import { isJson, omit, withoutUndefined } from './json.ts';
+import { isJson, omit, textAt, withoutUndefined } from './json.ts';
 import { storedApiVersion } from './kind-index.ts';
 import { checkMetadataTypes, withMeta } from './resource-rules.ts';
 import type { StoredObject } from './store.ts';
@@ -105,12 +105,14 @@ export function completeWrite(
   kind: KindDeclaration,
   object: StoredObject,
   old: StoredObject | undefined,
-  { loopback }: WriteOptions,
+  { loopback, dryRun }: WriteOptions,
 ): StoredObject {
   const misplaced = loopback === 'allowed' ? [] : addedAddressCauses(kind, object, old);
   const { object: completed, causes } = completeBuiltIn(kind, object, old, addresses);
   const all = [...misplaced, ...causes];
   if (all.length > 0) throw invalid(kind, object.metadata.name, all);
+  // an address handed out for a trial is free again
+  if (dryRun && !old && !textAt(object.spec, 'clusterIP')) addresses.release(completed);
   if (old || completed.status !== undefined || kind.initialStatus === undefined) return completed;
   return { ...completed, status: kind.initialStatus };
 }
