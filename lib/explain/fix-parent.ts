@@ -8,6 +8,7 @@ import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
 import type { FixContext } from './fix-context.ts';
 import { isLegacy, patchObject, type RefusedParent } from './fix-source.ts';
+import { sayRival } from './rival-reference.ts';
 import { isAttached } from './sentences.ts';
 
 /** A parent that is not there: name the one probably meant, or create it. */
@@ -51,12 +52,13 @@ function renameParent(
     source.from === 'gatewayRef'
       ? [`/spec/gateways/gatewayRefs/${index}`, `gatewayRefs[${index}]`]
       : [`/spec/parentRefs/${index}`, `parentRefs[${index}]`];
-  if (route.parents.some(({ parent, source: other }) => parent === meant && other.from === source.from)) {
+  const rival = sayRival(route, source, meant);
+  if (rival) {
     const change = patchObject(route.key, [
       { op: 'test', path: `${at}/name`, value: ref?.name },
       { op: 'remove', path: at },
     ]);
-    return { role: 'app', cures, sentence: say`Take ${words} out: ${formatKey(meant)} is named already.`, change };
+    return { role: 'app', cures, sentence: say`Take ${words} out: ${rival}`, change };
   }
   const ownNamespace = identityOf(route.key).namespace;
   const wrongName = ref?.name !== name;
