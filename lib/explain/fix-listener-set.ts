@@ -8,6 +8,7 @@ import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
 import type { FixSource } from './fix-context.ts';
 import { curesParent, patchLabels, patchObject, type RefusedParent } from './fix-source.ts';
+import { findMeetingLabels } from './meeting-labels.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -37,18 +38,16 @@ export function admitListenerSet({ snapshot, options }: FixSource, check: Listen
 
 /** Only labels that are missing are added; one with another value is somebody else's to change. */
 function labelNamespace({ selector, setNamespace, gateway }: ListenerSetCheck): ListenerSetFix[] {
-  const unmet = (selector?.requirements ?? []).filter(({ met }) => !met);
-  if (!selector || selector.malformed !== null || selector.labels === null || unmet.length === 0) return [];
-  const labels = unmet.flatMap(({ key, operator, values, actual }) => {
-    if (actual !== null || key === nameLabel) return [];
-    if (operator === 'Exists') return [[key, 'true'] as const];
-    return operator === 'Equals' || operator === 'In' ? [[key, values[0] ?? ''] as const] : [];
-  });
-  if (labels.length < unmet.length) return [];
+  const changes = selector && findMeetingLabels(selector);
+  if (!selector || !changes || nameLabel in changes) return [];
+  const labels = Object.entries(changes);
+  const isTaken = ([key, value]: (typeof labels)[number]) =>
+    value === null || Object.hasOwn(selector.labels ?? {}, key);
+  if (labels.some(isTaken)) return [];
   const words = list(labels.map(([key, value]) => `${key}=${value}`));
   const sentence = say`Label namespace ${setNamespace} ${words}: Gateway ${formatKey(gateway)} takes ListenerSets of namespaces with it.`;
   const namespace = objectKey({ group: '', kind: 'Namespace', namespace: '', name: setNamespace });
-  return [{ role: 'app', sentence, change: patchLabels(namespace, Object.fromEntries(labels)) }];
+  return [{ role: 'app', sentence, change: patchLabels(namespace, changes) }];
 }
 
 /** Those taken today stay, and this namespace joins them: `from: Same` where that is enough, else by name. */

@@ -3,6 +3,7 @@ import type { RouteKindCheck, RouteLabelsCheck } from '#lib/binding/result.ts';
 import { list, say } from '#lib/binding/sentence.ts';
 import type { FixDraft } from './build-fix.ts';
 import { curesParent, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
+import { findMeetingLabels } from './meeting-labels.ts';
 
 /** The listener leaves this kind out though its protocol carries it: the owner can add it. */
 export function fixRouteKind(refused: RefusedParent, check: RouteKindCheck): FixDraft[] {
@@ -16,15 +17,8 @@ export function fixRouteKind(refused: RefusedParent, check: RouteKindCheck): Fix
 
 /** v1alpha1: the listener selects Routes by labels this one does not have. */
 export function fixRouteLabels(refused: RefusedParent, { selector }: RouteLabelsCheck): FixDraft[] {
-  const unmet = selector.requirements.filter(({ met, operator }) => !met && operator !== 'invalid');
-  if (selector.malformed !== null || unmet.length === 0) return [];
-  const labels = Object.fromEntries(
-    unmet.map(({ key, operator, values }) => {
-      const value =
-        operator === 'Exists' ? 'true' : operator === 'In' || operator === 'Equals' ? (values[0] ?? '') : null;
-      return [key, value];
-    }),
-  );
+  const labels = findMeetingLabels(selector);
+  if (labels === null) return [];
   const words = Object.entries(labels).map(([key, value]) => (value === null ? `${key}-` : `${key}=${value}`));
   const { route } = refused.context;
   const sentence = say`Label the Route ${list(words)}, so that listener ${refused.listener.name} selects it.`;

@@ -1,13 +1,13 @@
 import { buildContext } from '#lib/binding/build-context.ts';
-import { formatRequirement } from '#lib/binding/check-words.ts';
 import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
 import { inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { RouteNamespaceCheck, SelectorEvaluation, SelectorRequirement } from '#lib/binding/result.ts';
-import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
 import { objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
 import { curesParent, isLegacy, ownerOf, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
+import { findMeetingLabels } from './meeting-labels.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -27,10 +27,8 @@ function labelNamespace(
   { routeNamespace }: RouteNamespaceCheck,
   selector: SelectorEvaluation,
 ): FixDraft[] {
-  const unmet = selector.requirements.filter(({ met }) => !met);
-  if (selector.malformed !== null || selector.labels === null || unmet.length === 0) return [];
-  if (unmet.some(({ key, operator }) => key === nameLabel || operator === 'invalid')) return [];
-  const labels = Object.fromEntries(unmet.map((requirement) => [requirement.key, labelFor(requirement)]));
+  const labels = findMeetingLabels(selector);
+  if (labels === null || nameLabel in labels) return [];
   const namespace = objectKey({ group: '', kind: 'Namespace', namespace: '', name: routeNamespace });
   const adds = Object.entries(labels).flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`]));
   const drops = Object.entries(labels).flatMap(([key, value]) => (value === null ? [key] : []));
@@ -38,21 +36,16 @@ function labelNamespace(
     ...(adds.length > 0 ? [say`Label namespace ${routeNamespace} ${list(adds)}.`] : []),
     ...(drops.length > 0 ? [say`Take the label ${list(drops)} off namespace ${routeNamespace}.`] : []),
   ];
-  const replaced = unmet.flatMap(({ key, actual }) =>
-    actual === null || labels[key] === null ? [] : [`${key}=${actual}`],
-  );
+  const replaced = Object.entries(labels).flatMap(([key, value]) => {
+    const actual = selector.requirements.find((requirement) => requirement.key === key)?.actual ?? null;
+    return actual === null || value === null ? [] : [`${key}=${actual}`];
+  });
   const ask = prose(replaced.length === 1 ? 'it' : 'those');
   if (replaced.length > 0) {
     sentence.push(say`This replaces ${list(replaced)}; selectors that ask for ${ask} lose the namespace.`);
   }
   const change = patchLabels(namespace, labels);
-  return [{ role: 'app', cures: curesParent(refused), sentence: joined(sentence), change }];
-}
-
-/** The value that meets a requirement; null takes the label away. */
-function labelFor({ operator, values }: SelectorRequirement): string | null {
-  if (operator === 'Equals' || operator === 'In') return values[0] ?? '';
-  return operator === 'Exists' ? 'true' : null;
+  return [{ role: 'app', cures: curesParent(refused), sentence: join(sentence), change }];
 }
 
 /** When one list of values is all that keeps the namespace out, it can join the list. */
@@ -134,13 +127,4 @@ function selectorOf({ context, parent, listener }: RefusedParent): LabelSelector
   const current = ownerOf(context, parent.parent)?.spec.listeners[listener.index]?.allowedRoutes.namespaces;
   const legacy = legacyGateways.get(parent.parent)?.spec.listeners[listener.index]?.routes.namespaces;
   return (current ?? legacy)?.selector ?? null;
-}
-
-function joined(sentences: readonly Sentence[]): Sentence {
-  return sentences.flatMap((sentence, index) => (index === 0 ? sentence : [{ text: ' ' }, ...sentence]));
-}
-
-/** `shared-gateway-access=true`, as the selector asks for it; for sentences about what is missing. */
-export function formatNeeds({ requirements }: SelectorEvaluation): string[] {
-  return requirements.filter(({ met }) => !met).map(formatRequirement);
 }

@@ -13,6 +13,7 @@ import { findCondition } from '#lib/kube/condition.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
 import { certificateReferences } from './certificate-references.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
+import { sayContradictions } from './meeting-labels.ts';
 
 /** What people often try here, and why it changes nothing. */
 export function findWillNotHelp(route: RouteResult): readonly Sentence[] {
@@ -49,13 +50,17 @@ function aboutCheck(check: Check): Sentence[] {
     return [say`A label on namespace ${check.routeNamespace}. ${'from: Same'} looks at no labels.`];
   }
   if (check.check === 'routeNamespace' && check.from === 'Selector') {
-    return [say`A label on the Route. The selector looks at labels of its namespace ${check.routeNamespace}.`];
+    return [
+      say`A label on the Route. The selector looks at labels of its namespace ${check.routeNamespace}.`,
+      ...(check.selector ? sayContradictions(check.selector) : []),
+    ];
   }
   if (check.check === 'routeKind' && !couldAdmitKind(check) && check.unsupported === null) {
     return [
       say`${check.kind.kind} in ${'allowedRoutes.kinds'}. A listener of protocol ${check.protocol} cannot carry it.`,
     ];
   }
+  if (check.check === 'routeLabels') return sayContradictions(check.selector);
   if (check.check === 'rules') {
     return [say`A wider ${'allowedRoutes'}. The listener takes the Route; it is the rules that cannot be served.`];
   }
@@ -66,7 +71,7 @@ function aboutCheck(check: Check): Sentence[] {
 }
 
 /** What does not get a ListenerSet taken by its Gateway. */
-export function aboutListenerSet({ reason, from, setNamespace }: ListenerSetCheck): Sentence[] {
+export function aboutListenerSet({ reason, from, setNamespace, selector }: ListenerSetCheck): Sentence[] {
   if (reason === 'NoGateway') return [];
   if (reason === 'ParentNotAccepted') {
     return [say`Another listener in the ListenerSet. A Gateway is accepted by listeners of its own only.`];
@@ -75,6 +80,7 @@ export function aboutListenerSet({ reason, from, setNamespace }: ListenerSetChec
     from === 'Selector' ? [] : [say`A label on namespace ${setNamespace}. ${`from: ${from}`} looks at no labels.`];
   return [
     ...label,
+    ...(selector ? sayContradictions(selector) : []),
     say`A wider ${'allowedRoutes'}. It says which Routes a listener takes, not which ListenerSets a Gateway takes.`,
     say`A ReferenceGrant. Only ${'allowedListeners'} of the Gateway lets a ListenerSet in.`,
   ];

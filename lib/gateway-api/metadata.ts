@@ -74,9 +74,13 @@ function labelCauses(labels: unknown): Cause[] {
         },
       ];
     }
-    const fine = value === '' || (qualifiedName.test(value) && value.length <= 63);
-    return [...keyCauses(field, key), ...(fine ? [] : [invalid(field, value, valueSentence)])];
+    return [...keyCauses(field, key), ...(isLabelValue(value) ? [] : [invalid(field, value, valueSentence)])];
   });
+}
+
+/** May a label have this value? */
+export function isLabelValue(value: string): boolean {
+  return value === '' || (qualifiedName.test(value) && value.length <= 63);
 }
 
 function annotationCauses(annotations: unknown): Cause[] {

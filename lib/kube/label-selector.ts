@@ -59,10 +59,20 @@ function requirement(expression: Expression, labels: Readonly<Record<string, str
   const actual = labels && Object.hasOwn(labels, key) ? (labels[key] ?? '') : null;
   const operator = operators.find((known) => known === expression.operator) ?? 'invalid';
   const malformed = operator !== 'Equals' && whyMalformed(expression) !== null;
-  return { key, operator, values, actual, met: !malformed && labels !== null && isMet(operator, values, actual) };
+  return {
+    key,
+    operator,
+    values,
+    actual,
+    met: !malformed && labels !== null && meetsRequirement({ operator, values }, actual),
+  };
 }
 
-function isMet(operator: SelectorRequirement['operator'], values: readonly string[], actual: string | null): boolean {
+/** Would a label of this value meet the requirement? @param actual null when the label is absent */
+export function meetsRequirement(
+  { operator, values }: Pick<SelectorRequirement, 'operator' | 'values'>,
+  actual: string | null,
+): boolean {
   switch (operator) {
     case 'Equals':
     case 'In':
