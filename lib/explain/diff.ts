@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { KubeObject } from '#lib/kube/object.ts';
+import { yamlWriting } from '#lib/snapshot/yaml.ts';
 import type { ChangedObject } from './apply-change.ts';
 import { diffTexts } from './diff-lines.ts';
 import type { DiffLine } from './explanation.ts';
@@ -26,7 +27,7 @@ export function formatManifest(object: KubeObject): string {
     },
     ...(Object.values(rest).some(isFilled) && rest),
   };
-  return stringify(shown, { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(shown, yamlWriting);
 }
 
 function isFilled(value: unknown): boolean {

@@ -6,6 +6,7 @@ import { keyOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { applyEvents, emptySnapshot } from './apply-event.ts';
 import { collectionOfObject } from './collections.ts';
 import type { Snapshot } from './snapshot.ts';
+import { yamlReading } from './yaml.ts';
 
 export type ManifestFile = Readonly<{ file: string; text: string }>;
 
@@ -73,7 +74,7 @@ function readFile({ file, text }: ManifestFile, objects: Map<ObjectKey, Manifest
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
+  const documents = parseAllDocuments(text, { ...yamlReading, lineCounter: lines, logLevel: 'silent' });
   for (const document of Array.isArray(documents) ? documents : []) {
     const error = document.errors[0];
     if (error) {

@@ -5,6 +5,7 @@ import { formatManifest } from '#lib/explain/diff.ts';
 import { findKind } from '#lib/gateway-api/kinds.ts';
 import { groupOf, type KubeObject } from '#lib/kube/object.ts';
 import { keyOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { yamlReading } from '#lib/snapshot/yaml.ts';
 import { HttpProblem } from './http.ts';
 
 /** The API server's answer, in its own words when it refused. */
@@ -134,7 +135,7 @@ function withServerFields(edited: KubeObject, before: KubeObject, resourceVersio
 }
 
 function readYaml(text: string): KubeObject {
-  const documents = parseAllDocuments(text);
+  const documents = parseAllDocuments(text, yamlReading);
   const [document, more] = Array.isArray(documents) ? documents : [];
   if (!document || more) throw new HttpProblem('BAD_REQUEST', 'yaml must hold exactly one object.');
   const [fault] = document.errors;

@@ -193,6 +193,13 @@ describe('the exit status', () => {
       0,
       ['Secret infra/gone is not in these files', 'ConfigMap infra/ca is not in these files'],
     ],
+    [
+      'a label that YAML 1.1 reads as a boolean',
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {shared: yes}}',
+      [],
+      1,
+      ['<stdin>:3', 'metadata.labels.shared'],
+    ],
     ['broken YAML', 'a: [', [], 1, ['<stdin>:1', 'Flow sequence']],
     [
       'an unknown field',

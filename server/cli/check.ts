@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { stringify } from 'yaml';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
+import { yamlWriting } from '#lib/snapshot/yaml.ts';
 import { type Checked, checkManifests } from './check-manifests.ts';
 import type { Finding } from './finding.ts';
 import { findProblems } from './findings.ts';
@@ -49,11 +50,7 @@ function print(checked: Checked, findings: readonly Finding[], { output }: Check
   if (left.length > 0)
     stderr.write(`left out of the output, for an API server would refuse them: ${left.join(', ')}\n`);
   const list = buildObjectList(checked);
-  stdout.write(
-    output === 'json'
-      ? `${JSON.stringify(list, null, 2)}\n`
-      : stringify(list, { lineWidth: 0, aliasDuplicateObjects: false }),
-  );
+  stdout.write(output === 'json' ? `${JSON.stringify(list, null, 2)}\n` : stringify(list, yamlWriting));
 }
 
 /** The objects that cannot be in the output. */

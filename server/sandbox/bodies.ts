@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
+import { yamlReading } from '#lib/snapshot/yaml.ts';
 import { badRequest, tooLarge, unknownMediaType, unsupportedMediaType } from './api-error.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
@@ -56,7 +57,7 @@ function parseJson(text: string): unknown {
 
 function parseYaml(text: string, refusal: string): unknown {
   try {
-    return parse(text, { maxAliasCount: 100 });
+    return parse(text, yamlReading);
   } catch (cause) {
     throw badRequest(`${refusal}${(cause as Error).message}`);
   }
