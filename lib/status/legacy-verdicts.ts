@@ -7,7 +7,7 @@ export function admitted(verdict: ConditionVerdict): ConditionVerdict {
   return { ...verdict, type: 'Admitted', reason };
 }
 
-/** Scheduled and Ready of a v1alpha1 Gateway. */
+/** Scheduled and Ready of a v1alpha1 Gateway; no Ready where only another controller's data plane can know it. */
 export function gatewayVerdicts({ conditions }: GatewayResult): ConditionVerdict[] {
   const accepted = findCondition(conditions, 'Accepted');
   const programmed = findCondition(conditions, 'Programmed');
@@ -17,21 +17,17 @@ export function gatewayVerdicts({ conditions }: GatewayResult): ConditionVerdict
     reason: 'Scheduled',
     message: 'A controller serves it.',
   } as const;
-  return [scheduled, judgeReady(accepted, programmed)];
+  return programmed ? [scheduled, judgeReady(accepted, programmed)] : [scheduled];
 }
 
-function judgeReady(
-  accepted: ConditionVerdict | undefined,
-  programmed: ConditionVerdict | undefined,
-): ConditionVerdict {
+function judgeReady(accepted: ConditionVerdict | undefined, programmed: ConditionVerdict): ConditionVerdict {
   const type = 'Ready';
   if (accepted && accepted.reason !== 'Accepted') {
     return { type, status: 'False', reason: 'ListenersNotValid', message: accepted.message };
   }
-  if (programmed?.status === 'True') return { type, status: 'True', reason: 'Ready', message: programmed.message };
-  const message = programmed?.message ?? 'Not served yet.';
-  const reason = programmed?.reason.startsWith('Address') ? 'AddressNotAssigned' : 'ListenersNotReady';
-  return { type, status: 'False', reason, message };
+  if (programmed.status === 'True') return { type, status: 'True', reason: 'Ready', message: programmed.message };
+  const reason = programmed.reason.startsWith('Address') ? 'AddressNotAssigned' : 'ListenersNotReady';
+  return { type, status: 'False', reason, message: programmed.message };
 }
 
 /** Several listeners share the entry of their port; the one that is worst off speaks for all. */
@@ -42,10 +38,6 @@ export function listenerVerdicts(listeners: readonly ListenerResult[]): Conditio
   const accepted = worst('Accepted', 'False');
   const detached = accepted && !conflicted ? accepted : undefined;
   const resolved = worst('ResolvedRefs', 'False');
-  const programmed = listeners.map(({ conditions }) => findCondition(conditions, 'Programmed'));
-  const unready = programmed.find((verdict) => verdict?.status !== 'True');
-  // they share a port, so what the first says of it (where it answers) holds for all
-  const served = programmed[0]?.message ?? 'The data plane serves this listener.';
   return [
     conflicted ?? { type: 'Conflicted', status: 'False', reason: 'NoConflicts', message: 'No listener is in its way.' },
     detached
@@ -57,10 +49,17 @@ export function listenerVerdicts(listeners: readonly ListenerResult[]): Conditio
       reason: 'ResolvedRefs',
       message: 'All references are resolved.',
     },
-    unready
-      ? { type: 'Ready', status: 'False', reason: unready.reason, message: unready.message }
-      : { type: 'Ready', status: 'True', reason: 'Ready', message: served },
+    ...listenersReady(listeners),
   ];
+}
+
+/** None where only another controller's data plane can know it. */
+function listenersReady(listeners: readonly ListenerResult[]): ConditionVerdict[] {
+  const programmed = listeners.flatMap(({ conditions }) => findCondition(conditions, 'Programmed') ?? []);
+  const unready = programmed.find(({ status }) => status !== 'True');
+  if (unready) return [{ type: 'Ready', status: 'False', reason: unready.reason, message: unready.message }];
+  // they share a port, so what the first says of it (where it answers) holds for all
+  return programmed.slice(0, 1).map(({ message }) => ({ type: 'Ready', status: 'True', reason: 'Ready', message }));
 }
 
 function legacyReason(reason: string): string {
