@@ -25,6 +25,6 @@ spec: {parentRefs: [{name: edge, port: 81}], rules: [{}]}`;
   const [route] = [...routes.values()];
   expect(route?.parents[0]?.accepted).toMatchObject({
     reason: 'NoMatchingParent',
-    message: 'No listener has port 81; there are ports 80, 8080.',
+    message: 'No listener has port 81; there are ports 80 (one) and 8080 (two).',
   });
 });

@@ -12,7 +12,8 @@ import { type BindingContext, isAbsenceFact } from './context.ts';
 import type { JudgedParent } from './gateways.ts';
 import type { ListenerFacts } from './listeners.ts';
 import type { Attachment, Check, ListenerVerdict, ParentResult, RuleProblem, RulesCheck } from './result.ts';
-import { formatSentence, list, prose, say } from './sentence.ts';
+import { sayNoListener } from './section-words.ts';
+import { formatSentence, listOf, say } from './sentence.ts';
 
 /** A Route as attachment sees it, whatever its kind. */
 export type Attaching = Readonly<{
@@ -125,7 +126,7 @@ function acceptParent(
   ref: ParentReference,
 ): Acceptance {
   const selected = listeners.filter(({ attachment }) => attachment !== 'notSelected');
-  if (selected.length === 0) return refuse('NoMatchingParent', sayNoListener(listeners, ref));
+  if (selected.length === 0) return refuse('NoMatchingParent', formatSentence(sayNoListener(listeners, ref)));
   const why = sayRefusals(selected);
   const admitted = selected.filter((verdict) => !gates.some((check) => failed(verdict, check)));
   if (admitted.length === 0) return refuse('NotAllowedByListeners', why);
@@ -150,7 +151,7 @@ function acceptListeners(
 /** `Attached to listeners a, b and c.` */
 export function sayAttached(attached: readonly ListenerVerdict[]): string {
   const names = attached.map(({ listenerName }) => listenerName);
-  return formatSentence(say`Attached to ${prose(names.length === 1 ? 'listener' : 'listeners')} ${list(names)}.`);
+  return formatSentence(say`Attached to ${listOf('listener', 'listeners', names)}.`);
 }
 
 /** The refusal when not one rule can be served; null when some can. */
@@ -182,21 +183,6 @@ function accepted(status: ConditionStatus, reason: string, message: string): Con
 
 function failed(verdict: ListenerVerdict, check: Check['check']): boolean {
   return verdict.checks.some((c) => c.check === check && c.outcome === 'fail');
-}
-
-function sayNoListener(listeners: readonly ListenerVerdict[], { sectionName, port }: ParentReference): string {
-  const asked = [sectionName && `sectionName ${sectionName}`, port && `port ${port}`].filter(Boolean).join(' and ');
-  const ports = [...new Set(listeners.flatMap(({ checks }) => checks.flatMap(portOf)))].sort((a, b) => a - b);
-  if (port !== undefined && !ports.includes(port) && !sectionName) {
-    const are = ports.length === 1 ? 'there is port' : 'there are ports';
-    return `No listener has ${asked}; ${ports.length === 0 ? 'there are no listeners' : `${are} ${ports.join(', ')}`}.`;
-  }
-  const has = listeners.map(({ listenerName }) => listenerName).join(', ') || 'none';
-  return `No listener has ${asked}; there are: ${has}.`;
-}
-
-function portOf(check: Check): number[] {
-  return check.check === 'parentSection' ? [check.listener.port] : [];
 }
 
 /** What refused or left open each selected listener, one sentence per check. */

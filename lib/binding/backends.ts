@@ -14,6 +14,7 @@ import type {
   GrantUse,
   ParentResult,
 } from './result.ts';
+import { formatList } from './sentence.ts';
 
 export type BackendAsk = Readonly<{
   field: string;
@@ -92,12 +93,12 @@ function judgeService(
   const ports = spec.ports ?? [];
   const numbered = ports.filter(({ port }) => port === ref.port);
   if (numbered.length === 0) {
-    const has = ports.map(({ port }) => port).join(', ') || 'none';
+    const has = formatList(ports.map(({ port }) => String(port))) || 'none';
     return invalid('BackendNotFound', field, `Service ${name} has no port ${ref.port} (it has ${has})`);
   }
   const found = numbered.find(({ protocol }) => protocol === 'TCP');
   if (!found) {
-    const protocols = numbered.map(({ protocol }) => protocol).join(', ');
+    const protocols = formatList(numbered.map(({ protocol }) => protocol));
     return invalid('UnsupportedProtocol', field, `port ${ref.port} of Service ${name} is ${protocols}, not TCP`);
   }
   if (spec.type === 'ExternalName') {

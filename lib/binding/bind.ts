@@ -20,6 +20,7 @@ import type {
   ListenerSetResult,
   RouteResult,
 } from './result.ts';
+import { formatList } from './sentence.ts';
 
 /**
  * Who attaches where, and exactly why not: the verdict for every parentRef × listener of a snapshot.
@@ -152,7 +153,7 @@ function degrade(
     return route !== undefined && isDroppedRoute(route);
   });
   if (dropped.length === 0) return conditions;
-  const message = `Dropped, for a backend that cannot be reached: ${dropped.map(formatKey).join(', ')}.`;
+  const message = `Dropped, for a backend that cannot be reached: ${formatList(dropped.map(formatKey))}.`;
   return conditions.map((condition) =>
     condition.type === 'ResolvedRefs' && condition.status !== 'False'
       ? { type: 'ResolvedRefs', status: 'False', reason: 'DegradedRoutes', message }

@@ -1,4 +1,4 @@
-import type { GroupKind } from '#lib/kube/object.ts';
+import { formatKind } from '#lib/kube/object.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type {
   Check,
@@ -118,23 +118,17 @@ function sayParentSection(listener: string, check: ParentSectionCheck): Sentence
 
 function sayRouteKind(listener: string, check: RouteKindCheck): Sentence {
   const { kind, supportedKinds, protocol } = check;
-  const supported = list(supportedKinds.map((supportedKind) => supportedKind.kind));
+  const supported = list(supportedKinds.map((each) => formatKind(each, kind.group)));
   if (check.outcome === 'pass') return say`${kind.kind} is one of the kinds admitted: ${supported}.`;
   if (check.unsupported !== null) {
     return say`Listener ${listener} (${protocol}) admits no kind of Route. ${prose(check.unsupported)}`;
   }
-  const named = check.allowedKinds.map((allowed) =>
-    allowed.group === kind.group ? allowed.kind : formatKind(allowed),
-  );
+  const named = check.allowedKinds.map((allowed) => formatKind(allowed, kind.group));
   if (supportedKinds.length === 0 && named.length > 0) {
     return say`Listener ${listener} (${protocol}) names only ${list(named)} in allowedRoutes.kinds, which it cannot carry here.`;
   }
   if (supportedKinds.length === 0) return say`Listener ${listener} (${protocol}) admits no kind of Route served here.`;
   return say`Listener ${listener} (${protocol}) admits ${supported} only; the Route is of kind ${kind.kind}.`;
-}
-
-function formatKind({ group, kind }: GroupKind): string {
-  return group ? `${kind}.${group}` : kind;
 }
 
 function sayRouteNamespace(listener: string, check: RouteNamespaceCheck): Sentence {

@@ -1,10 +1,11 @@
 import type { Gateway } from '#lib/gateway-api/gateway.ts';
 import { type ConditionStatus, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import type { Ownership } from './gateway-classes.ts';
-import { isValidListener, type PortState } from './listener-conditions.ts';
+import { formatListeners, isValidListener, type PortState, sayNotValid } from './listener-conditions.ts';
 import type { ListenerFacts } from './listeners.ts';
 import { addressTrouble, type ReportState } from './report-state.ts';
 import type { Capabilities, CertificateResult, ListenerResult } from './result.ts';
+import { formatList } from './sentence.ts';
 
 /** What the conditions of a Gateway are judged from. The spec is narrowed so that both APIs fit. */
 export type GatewayInput = Readonly<{
@@ -53,10 +54,8 @@ function judgeAccepted(input: GatewayInput): ConditionVerdict {
   }
   const bad = listeners.filter((listener, index) => !isValidListener(listener, ports[index] ?? { state: 'pending' }));
   if (bad.length === 0) return verdict('Accepted', 'True', 'Accepted', 'Every listener is valid.');
-  const names = bad.map(({ name }) => name).join(', ');
-  return bad.length === listeners.length
-    ? verdict('Accepted', 'False', 'ListenersNotValid', `No listener is valid: ${names}.`)
-    : verdict('Accepted', 'True', 'ListenersNotValid', `Not valid: listener ${names}. The others are.`);
+  const status = bad.length === listeners.length ? 'False' : 'True';
+  return verdict('Accepted', status, 'ListenersNotValid', sayNotValid(bad, listeners));
 }
 
 function judgeProgrammed({ report, results }: GatewayInput, accepted: ConditionVerdict): ConditionVerdict {
@@ -77,7 +76,7 @@ function sayProgrammed(results: readonly ListenerResult[]): string {
       ? [`listener ${name} answers on ${portReport.address}:${portReport.port} instead of port ${port}`]
       : [],
   );
-  return moved.length === 0 ? 'The data plane serves this Gateway.' : `The data plane serves it; ${moved.join(', ')}.`;
+  return moved.length === 0 ? 'The data plane serves this Gateway.' : `The data plane serves it; ${formatList(moved)}.`;
 }
 
 function judgeResolvedRefs({ clientCertificate, results }: GatewayInput): ConditionVerdict {
@@ -89,18 +88,12 @@ function judgeResolvedRefs({ clientCertificate, results }: GatewayInput): Condit
   }
   const bad = results.filter(({ conditions }) => findCondition(conditions, type)?.status === 'False');
   if (bad.length > 0) {
-    const names = bad.map(({ name }) => name).join(', ');
-    return verdict(type, 'False', 'ListenersNotResolved', `References are not resolved in listener ${names}.`);
+    return verdict(type, 'False', 'ListenersNotResolved', `References are not resolved in ${formatListeners(bad)}.`);
   }
   if (outcome?.state === 'unknown') return verdict(type, 'Unknown', 'Pending', `${outcome.message}.`);
   const waiting = results.filter(({ conditions }) => findCondition(conditions, type)?.status === 'Unknown');
   if (waiting.length > 0) {
-    return verdict(
-      type,
-      'Unknown',
-      'Pending',
-      `Not known yet for listener ${waiting.map(({ name }) => name).join(', ')}.`,
-    );
+    return verdict(type, 'Unknown', 'Pending', `Not known yet for ${formatListeners(waiting)}.`);
   }
   return verdict(type, 'True', 'ResolvedRefs', 'All references are resolved.');
 }

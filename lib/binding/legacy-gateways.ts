@@ -10,7 +10,7 @@ import { classRefusalOf, ownershipOf } from './gateway-classes.ts';
 import { judgeGatewayConditions } from './gateway-conditions.ts';
 import { addressesOf, buildListenerResults, capabilitiesFor, closeWith, type JudgedGateway } from './gateways.ts';
 import { findConflicts } from './listener-conflicts.ts';
-import type { ListenerFacts } from './listeners.ts';
+import { type ListenerFacts, unservedProtocol } from './listeners.ts';
 import { reportOf } from './report-state.ts';
 import { type Capabilities, listenerKey } from './result.ts';
 
@@ -96,8 +96,7 @@ function judgeListeners(
 function judgeKind({ protocol, routes }: LegacyListener, capabilities: Capabilities) {
   const asked = { group: routes.group, kind: routes.kind };
   if (!capabilities.protocols.includes(protocol)) {
-    const message = `Protocol ${protocol} is not served here; ${capabilities.protocols.join(', ')} are.`;
-    const unsupported = { reason: 'UnsupportedProtocol', message } as const;
+    const unsupported = unservedProtocol(protocol, capabilities);
     return { supportedKinds: [], allowedKinds: [asked], invalidKinds: [], unsupported };
   }
   const carried = kindsCarriedBy(protocol, capabilities.routeKinds).some(({ kind }) => kind === routes.kind);

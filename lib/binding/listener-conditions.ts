@@ -1,10 +1,12 @@
 import { coversHostname } from '#lib/gateway-api/hostname.ts';
 import type { ConditionStatus, ConditionVerdict } from '#lib/kube/condition.ts';
 import { evaluateSelector } from '#lib/kube/label-selector.ts';
+import { formatKind } from '#lib/kube/object.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
 import type { Ownership } from './gateway-classes.ts';
 import type { ListenerFacts } from './listeners.ts';
 import { type ListenerKey, ownerOfListener, type PortReport } from './result.ts';
+import { formatList, formatSentence, listOf } from './sentence.ts';
 
 /** What the data plane says of a listener's port; `pending`: nothing yet. */
 export type PortState =
@@ -38,6 +40,19 @@ export function judgeListenerConditions(
  */
 export function isValidListener(facts: ListenerFacts, port: PortState): boolean {
   return judgeAccepted(facts, port).status === 'True' && certificateState(facts) !== 'invalid';
+}
+
+/** `listeners a and b`, as messages name them. */
+export function formatListeners(listeners: readonly Readonly<{ name: string }>[]): string {
+  const names = listeners.map(({ name }) => name);
+  return formatSentence(listOf('listener', 'listeners', names));
+}
+
+/** Which listeners of all are not valid, for the object that declares them. */
+export function sayNotValid(bad: readonly ListenerFacts[], all: readonly ListenerFacts[]): string {
+  const others = all.length - bad.length;
+  if (others === 0) return `No listener is valid: ${formatList(bad.map(({ name }) => name))}.`;
+  return `Not valid: ${formatListeners(bad)}. ${others === 1 ? 'The other is.' : 'The others are.'}`;
 }
 
 /** Does it hold its place on the port, whatever the data plane says? One that does not conflicts with nobody. */
@@ -92,10 +107,11 @@ function selectorNote(selector: ListenerFacts['namespaceRule']['selector']): str
 }
 
 function sayConflict({ key, conflict, port }: ListenerFacts): string {
-  const rivals = [...new Set((conflict?.with ?? []).map((rival) => sayRival(key, rival)))].join(', ');
+  const rivals = [...new Set((conflict?.with ?? []).map((rival) => sayRival(key, rival)))];
+  const them = formatList(rivals);
   return conflict?.reason === 'HostnameConflict'
-    ? `Port ${port} has the same hostname in ${rivals}.`
-    : `Port ${port} is also used by ${rivals} with a protocol that cannot share it.`;
+    ? `Port ${port} has the same hostname in ${them}.`
+    : `Port ${port} is also used by ${them} with a protocol that cannot share it.`;
 }
 
 /** Whoever reads the status of one team's ListenerSet learns nothing of another team's names from it. */
@@ -131,8 +147,9 @@ function judgeResolvedRefs(facts: ListenerFacts): ConditionVerdict {
   const caReason = badCas.find(({ reason }) => reason === 'InvalidCACertificateKind')?.reason ?? badCas[0]?.reason;
   if (caReason) return verdict(type, 'False', caReason, `${messages}.`);
   if (facts.invalidKinds.length > 0) {
-    const kinds = facts.invalidKinds.map(({ kind }) => kind).join(', ');
-    const message = `allowedRoutes.kinds names ${kinds}, which this listener cannot carry.`;
+    const { group } = identityOf(ownerOfListener(facts.key));
+    const kinds = facts.invalidKinds.map((kind) => formatKind(kind, group));
+    const message = `allowedRoutes.kinds names ${formatList(kinds)}, which this listener cannot carry.`;
     return verdict(type, 'False', 'InvalidRouteKinds', message);
   }
   const unknown = [...outcomes, ...cas].filter((outcome) => outcome.state === 'unknown').map(({ message }) => message);
@@ -170,13 +187,13 @@ function judgeOverlap(facts: ListenerFacts, siblings: readonly ListenerFacts[]):
   const certificates = rivals.filter((other) => overlaps(dnsNames(facts), dnsNames(other)));
   const hostnames = rivals.filter((other) => overlaps([facts.hostname ?? ''], [other.hostname ?? '']));
   const type = 'OverlappingTLSConfig';
-  const names = (listeners: readonly ListenerFacts[]) => listeners.map(({ name }) => name).join(', ');
   if (certificates.length > 0) {
-    const message = `The certificates overlap with those of listener ${names(certificates)} on port ${facts.port}.`;
+    const message = `The certificates overlap with those of ${formatListeners(certificates)} on port ${facts.port}.`;
     return [verdict(type, 'True', 'OverlappingCertificates', message)];
   }
   if (hostnames.length === 0) return [];
-  const message = `The hostname overlaps with that of listener ${names(hostnames)} on port ${facts.port}.`;
+  const that = hostnames.length === 1 ? 'that' : 'those';
+  const message = `The hostname overlaps with ${that} of ${formatListeners(hostnames)} on port ${facts.port}.`;
   return [verdict(type, 'True', 'OverlappingHostnames', message)];
 }
 

@@ -1,7 +1,7 @@
 import { type ConditionStatus, type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { sayListenerSet } from './check-words.ts';
 import type { JudgedGateway } from './gateways.ts';
-import { isValidListener, type PortState } from './listener-conditions.ts';
+import { isValidListener, type PortState, sayNotValid } from './listener-conditions.ts';
 import type { ListenerFacts } from './listeners.ts';
 import type { ListenerResult, ListenerSetCheck } from './result.ts';
 import { formatSentence } from './sentence.ts';
@@ -41,10 +41,8 @@ function judgeAccepted({ refusal, facts, ports }: ListenerSetInput): ConditionVe
   }
   const bad = facts.filter((listener, index) => !isValidListener(listener, ports[index] ?? { state: 'pending' }));
   if (bad.length === 0) return verdict(type, 'True', 'Accepted', 'The Gateway takes it and every listener is valid.');
-  const names = bad.map(({ name }) => name).join(', ');
-  return bad.length === facts.length
-    ? verdict(type, 'False', 'ListenersNotValid', `No listener is valid: ${names}.`)
-    : verdict(type, 'True', 'ListenersNotValid', `Not valid: listener ${names}. The others are.`);
+  const status = bad.length === facts.length ? 'False' : 'True';
+  return verdict(type, status, 'ListenersNotValid', sayNotValid(bad, facts));
 }
 
 function judgeProgrammed({ gateway, results }: ListenerSetInput, accepted: ConditionVerdict): ConditionVerdict {

@@ -16,6 +16,7 @@ import {
   type ListenerKey,
   listenerKey,
 } from './result.ts';
+import { formatList } from './sentence.ts';
 
 /** What the spec alone says of a listener, before the data plane is asked and before Routes are counted. */
 export type ListenerFacts = Readonly<{
@@ -131,8 +132,7 @@ function unsupportedBy(
 ): ListenerFacts['unsupported'] {
   const { protocol, tls, port } = listener;
   if (!capabilities.protocols.includes(protocol)) {
-    const served = capabilities.protocols.join(', ');
-    return { reason: 'UnsupportedProtocol', message: `Protocol ${protocol} is not served here; ${served} are.` };
+    return unservedProtocol(protocol, capabilities);
   }
   if (protocol === 'HTTPS' && tls && tls.mode !== 'Terminate') {
     return { reason: 'UnsupportedValue', message: `tls.mode ${tls.mode} is not possible with protocol HTTPS.` };
@@ -146,6 +146,12 @@ function unsupportedBy(
   }
   const message = 'Client certificates (spec.tls.frontend) are not served here, so the listener is kept closed.';
   return { reason: 'UnsupportedValue', message };
+}
+
+/** Why a listener of a protocol that the data plane does not know is not served. */
+export function unservedProtocol(protocol: string, { protocols }: Capabilities) {
+  const served = `${formatList(protocols)} ${protocols.length === 1 ? 'is' : 'are'}`;
+  return { reason: 'UnsupportedProtocol', message: `Protocol ${protocol} is not served here; ${served}.` } as const;
 }
 
 function judgeCertificates(context: BindingContext, key: ObjectKey, { protocol, tls }: Listener, index: number) {

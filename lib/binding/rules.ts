@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import type { HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { HTTPHeaderFilter, HTTPRouteFilter } from '#lib/gateway-api/http-route-filters.ts';
 import type { Capabilities, RuleFeature, RuleProblem } from './result.ts';
+import { formatList } from './sentence.ts';
 
 /**
  * What keeps a rule from being served: unknown words, patterns that do not compile, filters that contradict each
@@ -145,8 +146,9 @@ function judgeModifier({ report }: Judging, modifier: HTTPHeaderFilter, field: s
     ...(modifier.remove ?? []),
   ].map((name) => name.toLowerCase());
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  const are = twice.length === 1 ? 'is' : 'are';
   if (twice.length > 0)
-    report('UnsupportedValue', field, `${twice.join(', ')} is named more than once`, twice.join(', '));
+    report('UnsupportedValue', field, `${formatList(twice)} ${are} named more than once`, twice.join(', '));
 }
 
 function judgePathModifier({ report }: Judging, rule: HTTPRouteRule, type: string, field: string): void {

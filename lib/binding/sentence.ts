@@ -34,6 +34,16 @@ export function list(items: readonly string[], word: 'and' | 'or' = 'and'): Sent
   });
 }
 
+/** `listener a`, `listeners a and b`: things of a kind by name. */
+export function listOf(one: string, many: string, names: readonly string[]): Sentence {
+  return say`${prose(names.length === 1 ? one : many)} ${list(names)}`;
+}
+
+/** `a, b and c` as plain text, for condition messages. */
+export function formatList(items: readonly string[]): string {
+  return formatSentence(list(items));
+}
+
 /** Sentences one after the other. */
 export function join(sentences: readonly Sentence[], separator = ' '): Sentence {
   return sentences.flatMap((sentence, index) => (index === 0 ? [...sentence] : [{ text: separator }, ...sentence]));

@@ -1,6 +1,7 @@
 import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
 import type { RouteKindCheck, RouteLabelsCheck } from '#lib/binding/result.ts';
 import { list, say } from '#lib/binding/sentence.ts';
+import { formatKind } from '#lib/kube/object.ts';
 import type { FixDraft } from './build-fix.ts';
 import { curesParent, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
 import { findMeetingLabels } from './meeting-labels.ts';
@@ -10,7 +11,14 @@ export function fixRouteKind(refused: RefusedParent, check: RouteKindCheck): Fix
   if (!couldAdmitKind(check)) return [];
   const { kind, allowedKinds } = check;
   const kinds = [...allowedKinds.filter((allowed) => allowed.kind !== kind.kind), kind];
-  const sentence = say`Add ${kind.kind} to the kinds that listener ${refused.listener.name} admits.`;
+  const replaced = allowedKinds
+    .filter((allowed) => allowed.kind === kind.kind)
+    .map((each) => formatKind(each, kind.group));
+  const { name } = refused.listener;
+  const sentence =
+    replaced.length === 0
+      ? say`Add ${kind.kind} to the kinds that listener ${name} admits.`
+      : say`Write ${kind.kind} in place of ${list(replaced)} among the kinds that listener ${name} admits.`;
   const change = patchListener(refused, { path: 'allowedRoutes/kinds', value: kinds });
   return [{ role: 'owner', cures: curesParent(refused), sentence, change }];
 }

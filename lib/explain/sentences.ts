@@ -1,6 +1,7 @@
 import { sayCheck } from '#lib/binding/check-words.ts';
 import type { BackendResult, ParentResult, RouteResult, RuleResult } from '#lib/binding/result.ts';
-import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { sayNoListener } from '#lib/binding/section-words.ts';
+import { join, list, listOf, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Explanation } from './explanation.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
@@ -27,11 +28,11 @@ function sayFound(parent: ParentResult): Sentence {
   const kind = prose(identityOf(parent.parent).kind);
   const attached = listeners.filter(({ attachment }) => attachment === 'attached').map((v) => v.listenerName);
   if (attached.length > 0) {
-    const noun = attached.length === 1 ? 'listener' : 'listeners';
+    const names = listOf('listener', 'listeners', attached);
     if (parent.owner === 'none') {
-      return say`Fits ${prose(noun)} ${list(attached)} of ${kind} ${name}, but no controller is known to serve that Gateway.`;
+      return say`Fits ${names} of ${kind} ${name}, but no controller is known to serve that Gateway.`;
     }
-    return say`Attached to ${prose(noun)} ${list(attached)} of ${kind} ${name}.`;
+    return say`Attached to ${names} of ${kind} ${name}.`;
   }
   const nearest = nearestListener(parent);
   if (!nearest) return say`${kind} ${name} has no listener.`;
@@ -40,14 +41,7 @@ function sayFound(parent: ParentResult): Sentence {
   // whatever its listeners would say, none of them is in play
   if (refusal) return say`${kind} ${name} serves nothing. ${sayCheck(nearest.listenerName, refusal)}`;
   const section = failed.find(({ check }) => check === 'parentSection');
-  if (section?.check === 'parentSection') {
-    const asked = [
-      ...(section.sectionName === null ? [] : [`sectionName ${section.sectionName}`]),
-      ...(section.port === null ? [] : [`port ${section.port}`]),
-    ];
-    const names = listeners.map(({ listenerName }) => listenerName);
-    return say`No listener of ${kind} ${name} has ${list(asked)}; it has ${list(names)}.`;
-  }
+  if (section?.check === 'parentSection') return sayNoListener(listeners, section, say` of ${kind} ${name}`);
   if (failed.length > 0) return join(failed.map((check) => sayCheck(nearest.listenerName, check)));
   const open = nearest.checks.filter(({ outcome }) => outcome === 'unknown');
   return join(open.map((check) => sayCheck(nearest.listenerName, check)));
@@ -58,7 +52,9 @@ export function sayBackend(route: RouteResult, backend: BackendResult): Sentence
   const { outcome, target, grant } = backend;
   const name = formatKey(target);
   if (outcome.state === 'valid') {
-    const opened = grant.needed ? say`, opened by ReferenceGrant ${list(grant.openedBy.map(formatKey))}` : [];
+    const opened = grant.needed
+      ? say`, opened by ${listOf('ReferenceGrant', 'ReferenceGrants', grant.openedBy.map(formatKey))}`
+      : [];
     const tls = outcome.tlsPolicy ? say`, reached by TLS as BackendTLSPolicy ${formatKey(outcome.tlsPolicy)} says` : [];
     return say`Service ${name} has port ${outcome.port}${opened}${tls}.`;
   }

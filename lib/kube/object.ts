@@ -43,6 +43,12 @@ export function versionOf(apiVersion: string): string {
   return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
+/** A kind by name, with its group where that is not the one at hand: `HTTPRoute`, `HTTPRoute.example.com`. */
+export function formatKind({ group, kind }: GroupKind, home: string): string {
+  if (group === home) return kind;
+  return group === '' ? `${kind} (group "")` : `${kind}.${group}`;
+}
+
 export const isSameKind =
   (a: GroupKind) =>
   (b: GroupKind): boolean =>

@@ -1,4 +1,5 @@
 import type { BackendResult, RouteResult } from '#lib/binding/result.ts';
+import { formatSentence, listOf } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { countEndpoints } from './endpoints.ts';
@@ -108,8 +109,8 @@ function sentenceOf(route: RouteResult, backend: BackendResult, label: string | 
   const line = `${formatKey(route.key)} to ${identityOf(target).kind} ${formatKey(target)}${port}${weight}`;
   if (outcome.state === 'invalid') return `${line}: ${outcome.reason}. ${outcome.message}`;
   if (outcome.state === 'unknown') return `${line}: unknown. ${outcome.message}`;
-  const opened = backend.grant.openedBy.map(formatKey).join(', ');
-  return opened ? `${line}, opened by ReferenceGrant ${opened}.` : `${line}.`;
+  const opened = listOf('ReferenceGrant', 'ReferenceGrants', backend.grant.openedBy.map(formatKey));
+  return backend.grant.openedBy.length > 0 ? `${line}, opened by ${formatSentence(opened)}.` : `${line}.`;
 }
 
 function serviceNode(

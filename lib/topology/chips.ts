@@ -6,7 +6,7 @@ import type {
   RouteResult,
   SelectorEvaluation,
 } from '#lib/binding/result.ts';
-import type { GroupKind } from '#lib/kube/object.ts';
+import { formatKind, type GroupKind } from '#lib/kube/object.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { Chip } from './topology.ts';
 
@@ -60,7 +60,7 @@ function wordsOf(check: Check): Words {
     case 'listenerSet':
       return setWords(check);
     case 'routeKind':
-      return { verb: 'admits', operand: `only ${formatKinds(admittedKinds(check))}` };
+      return { verb: 'admits', operand: `only ${formatKinds(admittedKinds(check), check.kind.group)}` };
     case 'routeNamespace':
       return check.selector
         ? selectorWords(check.selector)
@@ -134,8 +134,8 @@ export function formatSection(sectionName: string | null, port: number | null): 
   return parts.filter(Boolean).join(', ') || 'listener';
 }
 
-function formatKinds(kinds: readonly GroupKind[]): string {
-  return kinds.map(({ kind }) => kind).join(', ') || 'no kind';
+function formatKinds(kinds: readonly GroupKind[], home: string): string {
+  return kinds.map((kind) => formatKind(kind, home)).join(', ') || 'no kind';
 }
 
 function sought(check: Check): string {
