@@ -12,13 +12,15 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { GatewayDetail } from '#lib/api/messages.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
-import type { GatewayNode } from '#lib/topology/topology.ts';
+import type { GatewayNodes } from './listeners-table.tsx';
+import { sayRefusedHere } from './refused-here-words.ts';
 import { shadowedOf } from './shadowed.ts';
 
-type HeaderProps = Readonly<{ detail: GatewayDetail; node: GatewayNode | null }>;
+type HeaderProps = Readonly<{ detail: GatewayDetail; nodes: GatewayNodes }>;
 
 /** Name, badges, the sentence, and the facts people look for first. */
-export function GatewayHeader({ detail, node }: HeaderProps) {
+export function GatewayHeader({ detail, nodes }: HeaderProps) {
+  const node = nodes.gateway;
   const name = formatKey(detail.key);
   const { group } = identityOf(detail.key);
   const shadowed = shadowedOf(detail).length;
@@ -51,12 +53,12 @@ export function GatewayHeader({ detail, node }: HeaderProps) {
       <div className="mt-2">
         <VerdictLine badge={node?.badge.name ?? 'silent'} sentence={detail.explanation.headline} />
       </div>
-      <Facts detail={detail} node={node} />
+      <Facts detail={detail} nodes={nodes} />
     </header>
   );
 }
 
-function Facts({ detail: { result, object }, node }: HeaderProps) {
+function Facts({ detail: { result, object }, nodes: { gateway: node, refused } }: HeaderProps) {
   const routes = new Set(result.listeners.flatMap(({ attachedRoutes }) => attachedRoutes)).size;
   const used = result.listeners.filter(({ attachedRoutes }) => attachedRoutes.length > 0).length;
   const { generation, creationTimestamp } = object.metadata;
@@ -81,7 +83,7 @@ function Facts({ detail: { result, object }, node }: HeaderProps) {
         }
       />
       <Fact name="Attached routes" value={`${routes} on ${used} of ${result.listeners.length} listeners`} />
-      <Fact name="Refused here" value={node && node.counts.refused > 0 ? String(node.counts.refused) : 'none'} />
+      <Fact name="Refused here" value={refused ? sayRefusedHere(refused) : 'not read yet'} />
       {generation !== undefined && <Fact name="Generation" value={String(generation)} />}
       {creationTimestamp && <Fact name="Age" value={<Age createdAt={creationTimestamp} />} />}
     </dl>

@@ -10,12 +10,14 @@ import { StreamNotice } from '#components/topology/page-states.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { GatewayDetail } from '#lib/api/messages.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { refusedAt } from '#lib/topology/counts.ts';
 import type { Topology } from '#lib/topology/topology.ts';
 import { GatewayAside } from './gateway-aside.tsx';
 import { GatewayHeader } from './gateway-header.tsx';
 import { type GatewayNodes, ListenersTable } from './listeners-table.tsx';
 import { MergedRules } from './merged-rules.tsx';
 import { MissingGateway } from './missing-gateway.tsx';
+import { RefusedHere } from './refused-here.tsx';
 import { RequestsTable } from './requests-table.tsx';
 
 const REQUESTS_EVERY_MS = 5_000;
@@ -34,7 +36,7 @@ export function GatewayPage({ objectKey }: Readonly<{ objectKey: ObjectKey }>) {
       <WhenRead of={reading}>
         {(detail) => (
           <div className="flex min-h-0 flex-1 flex-col max-tab:overflow-y-auto">
-            <GatewayHeader detail={detail} node={nodes.gateway} />
+            <GatewayHeader detail={detail} nodes={nodes} />
             <Tabs
               label="About this Gateway"
               look="page"
@@ -65,6 +67,7 @@ export function GatewayPage({ objectKey }: Readonly<{ objectKey: ObjectKey }>) {
 function nodesOf(topology: Topology | undefined, key: ObjectKey): GatewayNodes {
   const node = topology?.nodes[key];
   return {
+    refused: topology ? refusedAt(topology, key) : null,
     gateway: node?.type === 'gateway' ? node : null,
     listenerOf: (listener) => {
       const found = topology?.nodes[listener];
@@ -81,6 +84,7 @@ function Overview({ detail, nodes, topology }: OverviewProps) {
       <div className="min-w-0 px-5 py-4 roomy:overflow-y-auto">
         <ListenersTable detail={detail} nodes={nodes} />
         {topology && <ListenerSetList topology={topology} gateway={detail.key} className="mt-6" />}
+        <RefusedHere refused={nodes.refused ?? []} />
         <MergedRules detail={detail} />
         <RequestsTable detail={detail} />
       </div>

@@ -14,7 +14,7 @@ import { SentenceText } from '#components/ui/sentence-text.tsx';
 import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
 import type { ListenerResult } from '#lib/binding/result.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
-import type { GatewayNode, ListenerNode } from '#lib/topology/topology.ts';
+import type { AttachmentEdge, GatewayNode, ListenerNode } from '#lib/topology/topology.ts';
 
 const HEADS = [
   { label: 'NAME' },
@@ -31,6 +31,8 @@ const HEADS = [
 export type GatewayNodes = Readonly<{
   gateway: GatewayNode | null;
   listenerOf: (key: string) => ListenerNode | null;
+  /** attachments that its listeners refuse; null while they are not read */
+  refused: readonly AttachmentEdge[] | null;
 }>;
 
 type TableProps = Readonly<{ detail: GatewayDetail; nodes: GatewayNodes }>;

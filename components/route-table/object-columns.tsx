@@ -42,13 +42,14 @@ export const ACCEPTED_COLUMN: TableColumn<Served> = {
 export const ROUTES_COLUMN: TableColumn<Served> = {
   id: 'routes',
   head: 'ROUTES',
-  value: (row) => row.counts.refused * 1e6 + row.counts.attached,
+  value: (row) => (row.counts.refused + row.counts.partial) * 1e6 + row.counts.attached,
   cell: (row) => <Counts counts={row.counts} />,
 };
 
 /** Those with a problem first, then by name. */
 export function compareProblems(a: Served & Named, b: Served & Named): number {
-  const rank = ({ badge, counts }: Served) => (badge.name !== 'accepted' ? 0 : counts.refused > 0 ? 1 : 2);
+  const rank = ({ badge, counts }: Served) =>
+    badge.name !== 'accepted' ? 0 : counts.refused + counts.partial > 0 ? 1 : 2;
   return rank(a) - rank(b) || compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
 }
 

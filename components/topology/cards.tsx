@@ -115,7 +115,9 @@ export function ListenerCard({ placed: { node, width }, level }: CardOf<'listene
         ) : (
           <>
             <CardStatus badge={node.badge} />
-            {node.counts.attached + node.counts.refused > 0 && <Counts counts={node.counts} words="none" />}
+            {node.counts.attached + node.counts.partial + node.counts.refused > 0 && (
+              <Counts counts={node.counts} words="none" />
+            )}
           </>
         )}
       </Row>
@@ -126,8 +128,8 @@ export function ListenerCard({ placed: { node, width }, level }: CardOf<'listene
 /** As many digits as leave room for the words beside them. */
 const MOST_DIGITS = 4;
 
-function digitsOf({ attached, refused, other }: AttachmentCounts): number {
-  return [attached, refused, other].filter((count) => count > 0).join('').length;
+function digitsOf({ attached, partial, refused, other }: AttachmentCounts): number {
+  return [attached, partial, refused, other].filter((count) => count > 0).join('').length;
 }
 
 export function RouteCard({ placed: { node }, level }: CardOf<'route'>) {

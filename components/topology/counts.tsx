@@ -6,15 +6,16 @@ import { formatCount } from './state-words.ts';
 /** `short` keeps the words of what is wrong, `none` only icons and numbers. */
 type CountsProps = Readonly<{ counts: AttachmentCounts; words?: 'long' | 'short' | 'none' }>;
 
-/** Accepted and refused routes of a listener or Gateway; what is zero is left out. */
+/** Accepted, partly accepted and refused routes of a listener or Gateway; what is zero is left out. */
 export function Counts({ counts, words = 'long' }: CountsProps) {
-  const { attached, refused, other } = counts;
+  const { attached, partial, refused, other } = counts;
   // three words do not fit beside each other on a card, nor any beside a status
-  const isCrowded = words === 'none' || (attached > 0 && refused > 0 && other > 0);
+  const isCrowded = words === 'none' || [attached, partial, refused, other].filter((count) => count > 0).length > 2;
   return (
     <span className="flex items-center gap-[7px] text-2xs">
-      {attached + refused + other === 0 && <span className="text-ink-3">no routes</span>}
+      {attached + partial + refused + other === 0 && <span className="text-ink-3">no routes</span>}
       <Count name="accepted" count={attached} word="accepted" isShort={isCrowded || words === 'short'} />
+      <Count name="partial" count={partial} word="partial" isShort={isCrowded} />
       <Count name="refused" count={refused} word="refused" isShort={isCrowded} />
       <Count name="silent" count={other} word="unknown" isShort={isCrowded} />
     </span>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import { FINGER } from '#components/ui/finger.ts';
 import { type Filtered, isNarrowed } from '#lib/topology/filter.ts';
+import { sayRefused } from './refused-words.ts';
 import { formatCount, plural } from './state-words.ts';
 import { useView } from './use-view.ts';
 
@@ -31,18 +32,10 @@ export function HonestyLine({ filtered, folded, children }: HonestyLineProps) {
   );
 }
 
-function Refused({ filtered: { refusedShown, refusedTotal } }: Readonly<{ filtered: Filtered }>) {
-  if (refusedTotal === 0) return <>None is refused.</>;
-  const all = refusedShown === refusedTotal;
-  return (
-    <b className="font-semibold text-ink">
-      {all
-        ? refusedTotal === 1
-          ? 'The 1 refused is here.'
-          : `All ${formatCount(refusedTotal)} refused are here.`
-        : `${formatCount(refusedShown)} of ${formatCount(refusedTotal)} refused are here.`}
-    </b>
-  );
+function Refused({ filtered }: Readonly<{ filtered: Filtered }>) {
+  const words = sayRefused(filtered);
+  if (filtered.refusedTotal + filtered.refusedPartsTotal === 0) return <>{words}</>;
+  return <b className="font-semibold text-ink">{words}</b>;
 }
 
 function Hidden({ filtered: { hiddenRoutes, hiddenGateways } }: Readonly<{ filtered: Filtered }>) {

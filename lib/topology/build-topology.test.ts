@@ -47,8 +47,8 @@ test('acme: hr is refused with the label it lacks on the edge, the others are at
 test('acme: counts on listener and Gateway are those of the edges', () => {
   const counts = Object.values(acme.nodes).flatMap((node) => ('counts' in node ? node.counts : []));
   expect(counts).toEqual([
-    { attached: 2, refused: 1, other: 0 },
-    { attached: 2, refused: 1, other: 0 },
+    { attached: 2, partial: 0, refused: 1, other: 0 },
+    { attached: 2, partial: 0, refused: 1, other: 0 },
   ]);
   expect(acme.counts).toMatchObject({ gateways: 1, routes: 3, byState: { refused: 1, accepted: 2 } });
 });

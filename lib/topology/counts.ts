@@ -16,9 +16,9 @@ export function withCounts(
   nodes: Readonly<Record<string, TopologyNode>>,
   edges: Readonly<Record<string, TopologyEdge>>,
 ): Topology {
-  const listeners = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
-  const gateways = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
-  const sets = new Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>();
+  const listeners: VerdictsByNode = new Map();
+  const gateways: VerdictsByNode = new Map();
+  const sets: VerdictsByNode = new Map();
   for (const edge of Object.values(edges)) {
     if (edge.type !== 'attachment') continue;
     note(listeners, edge.listener, edge);
@@ -40,22 +40,30 @@ export function ownerOfNode(listener: NodeId): ObjectKey {
   return (at < 0 ? listener : listener.slice(0, at)) as ObjectKey;
 }
 
-/** A Route counts once for a Gateway: attached when any of its listeners took it. */
-function note(
-  of: Map<string, Map<ObjectKey, AttachmentEdge['verdict']>>,
-  id: ListenerKey | ObjectKey,
-  { route, verdict }: AttachmentEdge,
-): void {
-  const routes = of.get(id) ?? new Map<ObjectKey, AttachmentEdge['verdict']>();
-  if (verdict === 'attached' || !routes.has(route)) routes.set(route, verdict);
+/** Attachments that a Gateway's listeners refuse, of Routes that others of its listeners take included. */
+export function refusedAt({ edges }: Pick<Topology, 'edges'>, gateway: ObjectKey): readonly AttachmentEdge[] {
+  return Object.values(edges).filter(
+    (edge): edge is AttachmentEdge =>
+      edge.type === 'attachment' && edge.gateway === gateway && edge.verdict === 'refused',
+  );
+}
+
+type Verdict = AttachmentEdge['verdict'];
+type VerdictsByNode = Map<string, Map<ObjectKey, ReadonlySet<Verdict>>>;
+
+function note(of: VerdictsByNode, id: ListenerKey | ObjectKey, { route, verdict }: AttachmentEdge): void {
+  const routes = of.get(id) ?? new Map<ObjectKey, ReadonlySet<Verdict>>();
+  routes.set(route, new Set([...(routes.get(route) ?? []), verdict]));
   of.set(id, routes);
 }
 
-function countsOf(routes: ReadonlyMap<ObjectKey, AttachmentEdge['verdict']> | undefined): AttachmentCounts {
-  const counts = { attached: 0, refused: 0, other: 0 };
-  for (const verdict of routes?.values() ?? []) {
-    if (verdict === 'attached' || verdict === 'refused') counts[verdict] += 1;
-    else counts.other += 1;
+/** A Route counts once. */
+function countsOf(routes: ReadonlyMap<ObjectKey, ReadonlySet<Verdict>> | undefined): AttachmentCounts {
+  const counts = { attached: 0, partial: 0, refused: 0, other: 0 };
+  for (const verdicts of routes?.values() ?? []) {
+    const [isTaken, isRefused] = [verdicts.has('attached'), verdicts.has('refused')];
+    if (isTaken) counts[isRefused ? 'partial' : 'attached'] += 1;
+    else counts[isRefused ? 'refused' : 'other'] += 1;
   }
   return counts;
 }

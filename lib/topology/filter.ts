@@ -1,5 +1,12 @@
 import type { ObjectKey } from '#lib/kube/object-key.ts';
-import { ROUTE_STATES, type RouteNode, type RouteState, type Topology, type TopologyEdge } from './topology.ts';
+import {
+  type AttachmentEdge,
+  ROUTE_STATES,
+  type RouteNode,
+  type RouteState,
+  type Topology,
+  type TopologyEdge,
+} from './topology.ts';
 
 /** What the viewer asked to see; null and empty are all. The same for graph, outline and table. */
 export type Filters = Readonly<{
@@ -24,6 +31,9 @@ export type Filtered = Readonly<{
   total: number;
   refusedShown: number;
   refusedTotal: number;
+  /** attachments that listeners refuse to Routes that are not refused as a whole: drawn, and in all */
+  refusedPartsShown: number;
+  refusedPartsTotal: number;
   /** hidden by "problems first" alone */
   hiddenRoutes: number;
   hiddenGateways: number;
@@ -39,15 +49,28 @@ export function filterTopology(topology: Topology, filters: Filters, keep: Reado
     const parents = [...(parentsOf.get(route.id) ?? [])];
     return keep.has(route.id) || parents.length === 0 || parents.some((parent) => !healthy.has(parent));
   });
+  const parents = parentsToDraw(topology, filters, routes, parentsOf, healthy);
+  const parts = refusedParts(topology, all);
+  const shown = new Set<ObjectKey>(routes.map(({ id }) => id));
   return {
     routes,
-    parents: parentsToDraw(topology, filters, routes, parentsOf, healthy),
+    parents,
     total: all.length,
     refusedShown: routes.filter(({ state }) => state === 'refused').length,
     refusedTotal: topology.counts.byState.refused,
+    refusedPartsShown: parts.filter(({ route, gateway }) => shown.has(route) && parents.has(gateway)).length,
+    refusedPartsTotal: parts.length,
     hiddenRoutes: asked.length - routes.length,
     hiddenGateways: healthy.size,
   };
+}
+
+function refusedParts({ edges }: Topology, routes: readonly RouteNode[]): readonly AttachmentEdge[] {
+  const whole = new Set<ObjectKey>(routes.flatMap(({ id, state }) => (state === 'refused' ? [id] : [])));
+  return Object.values(edges).filter(
+    (edge): edge is AttachmentEdge =>
+      edge.type === 'attachment' && edge.verdict === 'refused' && !whole.has(edge.route),
+  );
 }
 
 /** The parent that stands at the left of an edge: a Gateway, or the ghost of one. */

@@ -14,7 +14,7 @@ import type { AttachmentCounts, GatewayNode, ListenerNode, TopologyOptions } fro
 type Declarer = Pick<GatewayResult, 'key' | 'owner'>;
 type StoredDeclarer = Gateway | LegacyGateway | ListenerSet;
 
-export const NO_ROUTES: AttachmentCounts = { attached: 0, refused: 0, other: 0 };
+export const NO_ROUTES: AttachmentCounts = { attached: 0, partial: 0, refused: 0, other: 0 };
 
 /** A Gateway and its listeners, without counts: those follow from the edges. */
 export function gatewayNodes(

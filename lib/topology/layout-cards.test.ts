@@ -11,7 +11,7 @@ import type { GatewayNode, ListenerNode, ServiceNode } from './topology.ts';
 /** What is left of 1280 px beside the rail, the panel and the ruler. */
 const BESIDE_PANEL = 1280 - 72 - 400 - 16;
 const near = { detail: 'near', sizes: SIZES.near } as const;
-const noCounts = { attached: 0, refused: 0, other: 0 };
+const noCounts = { attached: 0, partial: 0, refused: 0, other: 0 };
 
 test('all columns are in view beside a panel at 1280 px, and at no width does one run into the next', () => {
   expect(columnsFor(BESIDE_PANEL).width).toBeLessThanOrEqual(BESIDE_PANEL);
@@ -55,7 +55,7 @@ test.each([
   [listenerText(listener('web', 'NoValidCACertificate'), { width: 116, ...near }), 1, 34],
   [listenerText(listener('a'.repeat(253), 'Programmed'), { width: 178, ...near }), 2, 34],
   [
-    listenerText(listener('web', 'InvalidCertificateRef', { attached: 1, refused: 2, other: 0 }), {
+    listenerText(listener('web', 'InvalidCertificateRef', { attached: 1, partial: 0, refused: 2, other: 0 }), {
       width: 178,
       ...near,
     }),

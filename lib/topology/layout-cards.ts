@@ -70,7 +70,7 @@ export function listenerText(node: ListenerNode, { width, sizes }: CardSizes): C
 
 function statusLines({ badge, counts }: ListenerNode, room: number): number {
   const word = countLines(badge.word, room - ICON, wordWidth);
-  const numbers = [counts.attached, counts.refused].filter((count) => count > 0);
+  const numbers = [counts.attached, counts.partial, counts.refused].filter((count) => count > 0);
   if (numbers.length === 0) return word;
   const beside = numbers.reduce((sum, count) => sum + GAP + ICON + wordWidth(`${count}`), 0);
   return word === 1 && ICON + wordWidth(badge.word) + beside <= room ? 1 : word + 1;

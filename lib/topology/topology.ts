@@ -31,8 +31,11 @@ export type GatewayNode = ObjectFacts &
     counts: AttachmentCounts;
   }>;
 
-/** Routes that ask for a listener (or any listener of a Gateway), by what became of them. */
-export type AttachmentCounts = Readonly<{ attached: number; refused: number; other: number }>;
+/**
+ * Routes that ask for a listener (or any listener of a Gateway), by what became of them. `partial`: taken by one
+ * listener and refused by another.
+ */
+export type AttachmentCounts = Readonly<{ attached: number; partial: number; refused: number; other: number }>;
 
 export type ListenerNode = Readonly<{
   type: 'listener';
