@@ -15,6 +15,7 @@ import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
 import type { ListenerResult } from '#lib/binding/result.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { AttachmentEdge, GatewayNode, ListenerNode } from '#lib/topology/topology.ts';
+import { sayNoCertificate } from './listener-words.ts';
 
 const HEADS = [
   { label: 'NAME' },
@@ -78,7 +79,7 @@ function ListenerRow({ listener, about, node }: RowProps & Readonly<{ node: List
         <Hostname hostname={listener.hostname} url={about?.url ?? null} />
       </Cell>
       <Cell head="Certificate">
-        <Certificates about={about} />
+        <Certificates protocol={listener.protocol} about={about} />
       </Cell>
       <Cell head="Allowed routes">
         {listener.supportedKinds.map(({ kind }) => kind).join(', ') || 'none'}
@@ -114,8 +115,9 @@ function Hostname({ hostname, url }: Readonly<{ hostname: string | null; url: st
   );
 }
 
-function Certificates({ about }: Readonly<{ about: ListenerDetail | undefined }>) {
-  if (!about || about.certificates.length === 0) return <span className="text-ink-3">none, plain HTTP</span>;
+function Certificates({ protocol, about }: Readonly<{ protocol: string; about: ListenerDetail | undefined }>) {
+  if (!about || about.certificates.length === 0)
+    return <span className="text-ink-3">{sayNoCertificate(protocol)}</span>;
   return about.certificates.map(({ secret, state }) => (
     <span key={secret} className="flex items-center gap-1 font-mono">
       {state !== 'valid' && <StatusIcon name={state === 'invalid' ? 'refused' : 'silent'} />}

@@ -14,11 +14,13 @@ import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Cell, PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
 import { formatAge } from '#lib/kube/age.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { RouteEntry } from '#lib/routing/route-table.ts';
+import { sayNoRule, sayNotServed } from './listener-words.ts';
 import { type NumberedEntry, numberEntries } from './shadowed.ts';
 
 const SHOWN_FIRST = 200;
@@ -26,11 +28,13 @@ const SHOWN_FIRST = 200;
 const TOGGLES = 5;
 
 /** The rules of all attached Routes in the order they are tried, listener by listener. */
-export function MergedRules({ detail: { listeners } }: Readonly<{ detail: GatewayDetail }>) {
+export function MergedRules({ detail: { listeners, result } }: Readonly<{ detail: GatewayDetail }>) {
   const busiest = listeners.find(({ entries }) => entries.length > 0) ?? listeners[0];
   const [chosen, setChosen] = useState<string | null>(null);
   const listener = listeners.find(({ name }) => name === chosen) ?? busiest;
-  if (!listener) return null;
+  const judged = result.listeners.find(({ key }) => key === listener?.key);
+  if (!listener || !judged) return null;
+  const notServed = sayNotServed(judged);
   return (
     <Section
       title="Merged routes, in the order they are tried"
@@ -44,10 +48,17 @@ export function MergedRules({ detail: { listeners } }: Readonly<{ detail: Gatewa
     >
       {listener.entries.length === 0 ? (
         <p className="rounded-lg border border-line px-3 py-3 text-ink-2">
-          No rule is attached to listener <code className="font-mono">{listener.name}</code>, so it answers 404.
+          <SentenceText sentence={sayNoRule(judged)} />
         </p>
       ) : (
-        <Rules key={listener.key} listener={listener} />
+        <>
+          {notServed && (
+            <p className="mb-2 text-ink-2">
+              <SentenceText sentence={notServed} />
+            </p>
+          )}
+          <Rules key={listener.key} listener={listener} />
+        </>
       )}
     </Section>
   );
