@@ -243,6 +243,32 @@ describe('the exit status', () => {
   });
 });
 
+describe('what is printed of a fix', () => {
+  const twoReasons = gateway('from: Same').replace('port: 80,', 'port: 80, hostname: a.test,');
+  const asksForAnother = route().replace('spec:', 'spec:\n  hostnames: [b.test]');
+  const noSets = documents(gateway(), listenerSet, shop);
+  test.each([
+    [
+      'what else it does',
+      documents(gateway('from: Same'), route(), service, shop),
+      'every namespace: from: All instead of from: Same. Whoever may create Routes in any namespace can then use this listener.',
+    ],
+    [
+      'that it is not enough, and why',
+      documents(twoReasons, asksForAnother, service, shop),
+      'This alone is not enough. Listener http serves a.test; the Route asks for b.test, which is not covered.',
+    ],
+    [
+      'the same of a ListenerSet',
+      noSets,
+      'Whoever may create ListenerSets in any namespace can then open ports on this Gateway.',
+    ],
+  ])('%s', async (_, input, words) => {
+    const { out } = await check(input);
+    expect(out.replace(/\s+/g, ' ')).toContain(words);
+  });
+});
+
 describe('the scenarios', () => {
   const files = (scenario: string, ...steps: readonly string[]) =>
     steps.map((step) => `examples/${scenario}/${step}.yaml`);

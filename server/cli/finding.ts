@@ -1,3 +1,4 @@
+import { join } from '#lib/binding/sentence.ts';
 import { type Fix, formatSentence } from '#lib/explain/explanation.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Position } from '#lib/snapshot/from-manifests.ts';
@@ -14,7 +15,7 @@ export type Finding = Readonly<{
   object: string | null;
   field: string | null;
   message: string;
-  /** what would cure it, a sentence each, for each role */
+  /** what would cure it, for each role: a sentence, then its side effects and whether it is enough */
   fixes: readonly Readonly<{ role: Fix['role']; sentence: string }>[];
 }>;
 
@@ -29,9 +30,9 @@ export function findingAt({ written }: Checked, key: ObjectKey, said: Said): Fin
   return { fixes: [], ...said, position, object: `${identityOf(key).kind} ${formatKey(key)}` };
 }
 
-/** A fix as a line of the list. */
-export function sayFix({ role, sentence }: Fix): Finding['fixes'][number] {
-  return { role, sentence: formatSentence(sentence) };
+/** A fix with what else it does and what it leaves to do, as a line of the list. */
+export function sayFix({ role, sentence, sideEffects }: Fix): Finding['fixes'][number] {
+  return { role, sentence: formatSentence(join([sentence, ...sideEffects])) };
 }
 
 /** Messages may start with the field they are about; here it stands in front of them anyway. */
