@@ -9,6 +9,7 @@ import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
+import { firstRole } from './parent-order.ts';
 
 /** A fix of a backend is made where the backend is, whose owner need not own the Gateway. */
 function nameOf(role: FixRole, fixes: readonly Fix[]): string {
@@ -51,8 +52,8 @@ export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNod
 /** What each role can do about it; `children` stand beside the first button. */
 export function FixList({ fixes, children }: FixListProps) {
   const roles = (['app', 'owner'] as const).filter((role) => fixes.some((fix) => fix.role === role));
-  const [wanted, setWanted] = useState<FixRole>('app');
-  const role = roles.includes(wanted) ? wanted : roles[0];
+  const [wanted, setWanted] = useState<FixRole | null>(null);
+  const role = wanted !== null && roles.includes(wanted) ? wanted : firstRole(fixes);
   if (role === undefined) return null;
   const shown = fixes.filter((fix) => fix.role === role);
   return (

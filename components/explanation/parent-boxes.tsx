@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTopology } from '#components/data/use-topology.ts';
 import { StatusIcon } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -13,27 +13,26 @@ import type { Explanation, ListenerExplanation, ParentExplanation } from '#lib/e
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import { CheckRow } from './check-row.tsx';
 import { DidYouMean } from './did-you-mean.tsx';
+import { orderParents, titleOfParent } from './parent-order.ts';
 
-/** More boxes than this are opened on demand: a Route may name 32 parents of 64 listeners. */
+/** More parents than this are shown on demand: a Route may name 32, of 64 listeners each. */
+const SHOWN_PARENTS = 12;
+/** Checklists of the first parents stand open; those further down are lines. */
+const OPEN_PARENTS = 3;
+const OPEN_BOXES = 3;
 const SHOWN_BOXES = 12;
 
 export type ParentBoxesProps = Readonly<{ result: RouteResult; explanation: Explanation }>;
 
-/** A checklist for every parentRef, in the order of the spec; of its listeners those that refuse first. */
+/** A checklist for every parent: that of the headline first, those that take the Route folded at the end. */
 export function ParentBoxes({ result, explanation }: ParentBoxesProps) {
   const [all, setAll] = useState(false);
-  const parents = explanation.parents.toSorted((a, b) => a.parent - b.parent);
-  const shown = all ? parents : parents.slice(0, SHOWN_BOXES);
+  const parents = orderParents(explanation);
+  const shown = all ? parents : parents.slice(0, SHOWN_PARENTS);
   return (
     <>
-      {shown.map((parent) => (
-        <ParentSection
-          key={parent.parent}
-          explained={parent}
-          result={result.parents[parent.parent]}
-          of={parents.length}
-          allListeners={all}
-        />
+      {shown.map((explained, place) => (
+        <ParentAt key={explained.parent} explained={explained} place={place} result={result} />
       ))}
       {shown.length < parents.length && (
         <Button size="small" className="mt-2" onClick={() => setAll(true)}>
@@ -44,23 +43,60 @@ export function ParentBoxes({ result, explanation }: ParentBoxesProps) {
   );
 }
 
-type ParentSectionProps = Readonly<{
-  explained: ParentExplanation;
-  result: ParentResult | undefined;
-  of: number;
-  allListeners: boolean;
-}>;
+type ParentAtProps = Readonly<{ explained: ParentExplanation; place: number; result: RouteResult }>;
 
-function ParentSection({ explained, result, of, allListeners }: ParentSectionProps) {
-  const refused = explained.listeners.filter(({ attachment }) => attachment !== 'attached');
-  const attached = explained.listeners.filter(({ attachment }) => attachment === 'attached');
-  // a listener that sectionName or port leaves out says something only when no listener is left
-  const aside = attached.length > 0 || refused.some(({ attachment }) => attachment !== 'notSelected');
-  const inPlay = [...refused, ...attached].filter(({ attachment }) => !aside || attachment !== 'notSelected');
-  const left = refused.filter((listener) => !inPlay.includes(listener));
-  const shown = allListeners ? inPlay : inPlay.slice(0, SHOWN_BOXES);
+function ParentAt({ explained, place, result }: ParentAtProps) {
+  const parent = result.parents[explained.parent];
+  if (!parent) return null;
+  const boxes = <ListenerBoxes explained={explained} result={parent} isOpen={place < OPEN_PARENTS} />;
+  const title = titleOfParent(parent, result);
+  return place > 0 && explained.isAttached ? (
+    <PassedParent title={title} explained={explained}>
+      {boxes}
+    </PassedParent>
+  ) : (
+    <Section title={title} aside={countChecks(inPlayOf(explained))}>
+      {boxes}
+    </Section>
+  );
+}
+
+type PassedParentProps = Readonly<{ title: string; explained: ParentExplanation; children: ReactNode }>;
+
+/** One line for a parent that takes the Route beside the one the headline tells of. */
+function PassedParent({ title, explained, children }: PassedParentProps) {
   return (
-    <Section title={titleOf(result, of)} aside={countChecks(inPlay)}>
+    <details className="mt-2 rounded-lg border border-line">
+      <summary className="flex cursor-pointer items-center gap-1.5 px-2.5 py-1.5 text-xs hover:bg-hover max-tab:min-h-11">
+        <StatusIcon name="accepted" />
+        <span className="shrink-0 font-semibold">{title}</span>
+        <span className="min-w-0 truncate text-ink-2">
+          <SentenceText sentence={explained.headline} />
+        </span>
+      </summary>
+      <div className="border-t border-line p-2">{children}</div>
+    </details>
+  );
+}
+
+/** A listener that sectionName or port leaves out says something only when no listener is left. */
+function inPlayOf({ listeners }: ParentExplanation): readonly ListenerExplanation[] {
+  const selected = listeners.filter(({ attachment }) => attachment !== 'notSelected');
+  const inPlay = selected.length > 0 ? selected : listeners;
+  return inPlay.toSorted((a, b) => Number(a.attachment === 'attached') - Number(b.attachment === 'attached'));
+}
+
+type ListenerBoxesProps = Readonly<{ explained: ParentExplanation; result: ParentResult; isOpen: boolean }>;
+
+/** The listeners of a parent, those that refuse first. */
+function ListenerBoxes({ explained, result, isOpen }: ListenerBoxesProps) {
+  const [all, setAll] = useState(false);
+  const inPlay = inPlayOf(explained);
+  const left = explained.listeners.filter((listener) => !inPlay.includes(listener));
+  const first = isOpen ? SHOWN_BOXES : OPEN_BOXES;
+  const shown = all ? inPlay : inPlay.slice(0, first);
+  return (
+    <>
       {inPlay.length === 0 && <NoListener explained={explained} result={result} />}
       {inPlay.length > 0 && explained.didYouMean && (
         <div className="mb-2">
@@ -71,26 +107,27 @@ function ParentSection({ explained, result, of, allListeners }: ParentSectionPro
         <ListenerBox
           key={listener.listener}
           explained={listener}
-          verdict={result?.listeners.find((candidate) => candidate.listener === listener.listener)}
+          verdict={result.listeners.find((candidate) => candidate.listener === listener.listener)}
           parent={explained}
-          open={index === 0 || listener.attachment === 'refused' || listener.attachment === 'unknown'}
+          open={isOpen && (index === 0 || (index < OPEN_BOXES && isInDoubt(listener)))}
         />
       ))}
+      {shown.length < inPlay.length && (
+        <Button size="small" className="mt-2" onClick={() => setAll(true)}>
+          Show all {inPlay.length} listeners
+        </Button>
+      )}
       {left.length > 0 && (
         <p className="mt-1.5 text-xs text-ink-3">
           Not asked for by this parentRef: {left.length === 1 ? 'listener' : 'listeners'}{' '}
           <span className="font-mono">{left.map(({ name }) => name).join(', ')}</span>.
         </p>
       )}
-    </Section>
+    </>
   );
 }
 
-function titleOf(result: ParentResult | undefined, of: number): string {
-  const source = result?.source;
-  if (!source || source.from === 'selectedBy') return 'Selected by a Gateway';
-  return `${source.from} ${source.index + 1}${of > 1 ? ` of ${of}` : ''}`;
-}
+const isInDoubt = ({ attachment }: ListenerExplanation) => attachment === 'refused' || attachment === 'unknown';
 
 function countChecks(listeners: readonly ListenerExplanation[]): string {
   const checks = listeners.flatMap((listener) => listener.checks);
@@ -101,8 +138,8 @@ function countChecks(listeners: readonly ListenerExplanation[]): string {
   return `${total}, ${failed > 0 ? `${failed} failed` : open > 0 ? `${open} not known` : 'all passed'}`;
 }
 
-function NoListener({ explained, result }: Readonly<Pick<ParentSectionProps, 'explained' | 'result'>>) {
-  const state = result?.target.state ?? 'unknown';
+function NoListener({ explained, result }: Omit<ListenerBoxesProps, 'isOpen'>) {
+  const { state } = result.target;
   return (
     <div className="flex gap-2 rounded-lg border border-dashed border-control px-2.5 py-2 text-xs">
       <StatusIcon name={state === 'missing' ? 'missing' : 'silent'} className="mt-0.5 size-3.5" />

@@ -8,7 +8,15 @@ import { suggestObject, suggestSection } from './did-you-mean.ts';
 import type { BackendExplanation, Explanation, ParentExplanation, Suggestion } from './explanation.ts';
 import { type IdleListener, idleListeners } from './fix-idle.ts';
 import { findFixes } from './fixes.ts';
-import { sayAttachment, sayBackend, sayHeadline, sayParentOutcome, verdictOf, worstParent } from './sentences.ts';
+import {
+  isAttached,
+  sayAttachment,
+  sayBackend,
+  sayHeadline,
+  sayParentOutcome,
+  verdictOf,
+  worstParent,
+} from './sentences.ts';
 import { findWillNotHelp } from './will-not-help.ts';
 
 /**
@@ -35,6 +43,7 @@ export function explainRoute(
     verdict: verdictOf(route),
     isReached: idle === undefined,
     headline: join([idle ? sayIdle(route, idle) : sayHeadline(route), ...(suggestion ? [suggestion.sentence] : [])]),
+    headlineParent: headlineParent(route, idle),
     parents: route.parents.map((parent, index) => explainParent(snapshot, route, parent, index)),
     backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
     rules: [
@@ -46,6 +55,14 @@ export function explainRoute(
     fixes: findFixes({ snapshot, result, options, route }),
     willNotHelp: findWillNotHelp(route),
   };
+}
+
+/** Attached to what serves nothing says more than what else is refused. */
+function headlineParent(route: RouteResult, idle: IdleListener | undefined): number | null {
+  const worst = idle
+    ? route.parents.find((each) => each.parent === idle.owner && isAttached(each))
+    : worstParent(route);
+  return worst ? route.parents.indexOf(worst) : null;
 }
 
 /** All that is known of a parent of a Route that is not judged. */
@@ -80,6 +97,7 @@ function explainParent(snapshot: Snapshot, route: RouteResult, parent: ParentRes
   return {
     parent: index,
     object: parent.parent,
+    isAttached: isAttached(parent),
     headline: route.judged ? sayParentOutcome(parent) : sayNamed(parent),
     listeners: parent.listeners.map(({ listener, listenerName, attachment, checks }) => ({
       listener,

@@ -36,6 +36,8 @@ export type ParentExplanation = Readonly<{
   /** index in `RouteResult.parents` */
   parent: number;
   object: ObjectKey;
+  /** some listener takes the Route there */
+  isAttached: boolean;
   headline: Sentence;
   listeners: readonly ListenerExplanation[];
   didYouMean: Suggestion | null;
@@ -98,12 +100,15 @@ export type Explanation = Readonly<{
   /** false when it is attached, yet to listeners only that serve nothing */
   isReached: boolean;
   headline: Sentence;
+  /** the parent that the headline tells of, as an index in `RouteResult.parents`; null when there is none */
+  headlineParent: number | null;
   /** in the order of `RouteResult.parents` */
   parents: readonly ParentExplanation[];
   /** references to backends, in rule order */
   backends: readonly BackendExplanation[];
   /** rules that cannot be served, one sentence for each problem; and rules that answer 500 for want of a backend */
   rules: readonly Readonly<{ rule: number; field: string; sentence: Sentence }>[];
+  /** those for what the headline tells of come first */
   fixes: readonly Fix[];
   willNotHelp: readonly Sentence[];
 }>;

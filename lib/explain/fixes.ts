@@ -16,14 +16,22 @@ import { fixMissingParent, fixRouteAllows, fixUnknown } from './fix-parent.ts';
 import { fixRules } from './fix-rules.ts';
 import { fixParentSection, nameOtherListener } from './fix-section.ts';
 import { hopelessKind, nearestListener, type RefusedParent } from './fix-source.ts';
+import { worstParent } from './sentences.ts';
 
-/** Everything that would cure what is wrong with a Route, parents first, then references, in the Route's order. */
+/**
+ * Everything that would cure what is wrong with a Route: what its headline tells of, the other parents in the Route's
+ * order, then references.
+ */
 export function findFixes(context: FixContext): readonly Fix[] {
   const { route } = context;
   if (!route.judged) return [];
-  const parents = route.parents.flatMap((parent, index) => fixParent(context, parent, index));
+  const worst = worstParent(route);
+  const parents = route.parents
+    .map((parent, index) => ({ parent, index }))
+    .sort((a, b) => Number(b.parent === worst) - Number(a.parent === worst))
+    .flatMap(({ parent, index }) => fixParent(context, parent, index));
   const backends = route.rules.flatMap((rule) => rule.backends).flatMap((backend) => fixBackend(context, backend));
-  return [...parents, ...fixIdleListeners(context), ...backends]
+  return [...fixIdleListeners(context), ...parents, ...backends]
     .filter((draft) => isAdmitted(context, draft))
     .map((draft) => buildFix(context, draft));
 }
