@@ -1,6 +1,6 @@
 import { bind, bindRoutes } from '#lib/binding/bind.ts';
 import type { BindingResult, BindOptions, ParentResult, RouteResult } from '#lib/binding/result.ts';
-import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { applyChange, changeObject } from './apply-change.ts';
@@ -13,7 +13,12 @@ import { isAttached, sayParentOutcome } from './sentences.ts';
 
 /** A fix before its consequences are known. */
 export type FixDraft = Pick<Fix, 'role' | 'cures' | 'sentence' | 'change'> &
-  Readonly<{ notes?: readonly Sentence[]; commands?: readonly string[] }>;
+  Readonly<{
+    notes?: readonly Sentence[];
+    commands?: readonly string[];
+    /** with `change` null: what is offered as a command only, for somebody to look over before it is made */
+    asCommand?: Change;
+  }>;
 
 /** Fixes of a Route, or of something without one. */
 type FixFor = FixSource & Readonly<{ route: RouteResult | null }>;
@@ -25,17 +30,18 @@ type FixFor = FixSource & Readonly<{ route: RouteResult | null }>;
 export function buildFix(context: FixFor, draft: FixDraft): Fix {
   const { role, cures, sentence, change, notes = [] } = draft;
   const base = { role, cures, sentence, change };
-  if (change === null) {
+  const made = change ?? draft.asCommand ?? null;
+  if (made === null) {
     return { ...base, sideEffects: notes, changes: [], commands: draft.commands ?? [], diff: [] };
   }
-  const changed = changeObject(context.snapshot, change);
-  const effects = judgeEffects(context, change);
+  const changed = changeObject(context.snapshot, made);
+  const effects = judgeEffects(context, made);
   return {
     ...base,
-    sideEffects: [...sayEffects(context, change, effects), ...notes, ...sayRemaining(context, draft, effects)],
+    sideEffects: [...sayEffects(context, made, effects), ...notes, ...sayRemaining(context, cures, made, effects)],
     changes: effects.map(({ key }) => key),
-    commands: draft.commands ?? [formatCommand(change, changed?.before ?? null)],
-    diff: changed ? diffObjects(changed) : [],
+    commands: draft.commands ?? [formatCommand(made, changed?.before ?? null)],
+    diff: change && changed ? diffObjects(changed) : [],
   };
 }
 
@@ -133,7 +139,8 @@ function namespaceOf(change: Change): string | null {
 
 function listShort(names: readonly string[]): Sentence {
   if (names.length <= 4) return list(names);
-  return say`${list(names.slice(0, 3))}${prose(` and ${names.length - 3} more`)}`;
+  const first = names.slice(0, 3).map((name) => say`${name}`);
+  return say`${join(first, ', ')} and ${prose(`${names.length - 3} more`)}`;
 }
 
 /**
@@ -151,15 +158,16 @@ function sameParent(before: RouteResult, after: RouteResult, index: number): Par
 /** Does something else still keep the parent (or the reference) from working? Then the fix says so. */
 function sayRemaining(
   { route, snapshot, options }: FixFor,
-  { cures, change }: FixDraft,
+  cures: Fix['cures'],
+  made: Change,
   effects: readonly Effect[],
 ): Sentence[] {
-  if (cures.kind === 'listenerSet') return change ? saySetRemaining(applyChange(snapshot, change), options, cures) : [];
-  if (cures.kind === 'reference')
-    return change ? sayReferenceRemaining(applyChange(snapshot, change), options, cures) : [];
+  const changed = applyChange(snapshot, made);
+  if (cures.kind === 'listenerSet') return saySetRemaining(changed, options, cures);
+  if (cures.kind === 'reference') return sayReferenceRemaining(changed, options, cures);
   if (!route) return [];
   const found = effects.find(({ key }) => key === route.key)?.after;
-  const after = found ?? (change && bindRoutes(applyChange(snapshot, change), options, [route.key]).get(route.key));
+  const after = found ?? bindRoutes(changed, options, [route.key]).get(route.key);
   if (!after) return [];
   if (cures.kind === 'parent') {
     const parent = sameParent(route, after, cures.parent);

@@ -89,7 +89,7 @@ export type Fix = Readonly<{
   commands: readonly string[];
   /** the change as it reads in the object's YAML; empty when there is no machine-applicable change */
   diff: readonly DiffLine[];
-  /** null when only a person can do it (run a controller, read more files) */
+  /** null when only a person can do it (run a controller, read more files) or has to look it over as a command first */
   change: Change | null;
 }>;
 

@@ -8,6 +8,7 @@ import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
 import type { FixContext } from './fix-context.ts';
 import { isLegacy, patchObject, type RefusedParent } from './fix-source.ts';
+import { writeMissingGateway } from './missing-gateway.ts';
 import { sayRival } from './rival-reference.ts';
 import { isAttached } from './sentences.ts';
 
@@ -21,6 +22,7 @@ export function fixMissingParent(context: FixContext, parent: ParentResult, inde
     cures,
     sentence: say`Create ${prose(kind)} ${formatKey(parent.parent)}, if it is the one meant.`,
     change: null,
+    ...writeMissingGateway(context, parent),
   };
   if (!meant) return [...dropParent(context, parent, cures), create];
   return [renameParent(context, parent, cures, meant), create];

@@ -37,8 +37,9 @@ export function findFixes(context: FixContext): readonly Fix[] {
 }
 
 /** What the API server would refuse is no fix, whatever else speaks for it. */
-export function isAdmitted({ snapshot }: FixSource, { change }: FixDraft): boolean {
-  const changed = change && changeObject(snapshot, change);
+export function isAdmitted({ snapshot }: FixSource, { change, asCommand }: FixDraft): boolean {
+  const made = change ?? asCommand ?? null;
+  const changed = made && changeObject(snapshot, made);
   if (!changed) return true;
   const { before, after } = changed;
   const declaration = findKind(groupOf(after.apiVersion), after.kind);
