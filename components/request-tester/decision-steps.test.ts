@@ -116,6 +116,18 @@ test('a request nobody serves stops at the Route; nothing after it is reached', 
   expect(formatSentence(steps[1]?.detail ?? [])).toBe('1 attached; none has a rule for /hr.');
 });
 
+test('where a rule has the path and asks for more, that is what is said', () => {
+  const guarded = listenerOf('web', '', [
+    { path: '/m', route: 'far', headers: { 'x-a': 'b' }, method: 'POST' },
+    { path: '/m', route: 'near', headers: { 'x-a': 'b' }, createdAtMs: 1 },
+    { path: '/cart', route: 'cart' },
+  ]);
+  const [, route] = stepsOf(predictionOf('/m', { status: 404 }, guarded), 404, null);
+  expect(formatSentence(route?.detail ?? [])).toBe(
+    '3 attached; none takes it. rules[0] of shop/near has the path, and asks for more. Header x-a is absent; the rule asks for b.',
+  );
+});
+
 test('a share that is refused stops at the backend that was drawn', () => {
   const backends = [backendOf('cart', 70), backendOf('pay', 30, 500)];
   const steps = stepsOf(predictionOf('/cart', { backends }), 500, { backend: service('pay'), endpoint: null });

@@ -4,7 +4,7 @@ import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
 import { modifyPath } from '#lib/routing/filters/url-rewrite.ts';
 import type { RouteEntry, RouteFilter } from '#lib/routing/route-table.ts';
-import { formatMatch, nameOf } from './rejection-words.ts';
+import { formatMatch, nameOf, sayNoMatch } from './rejection-words.ts';
 
 export type StepName = 'Listener' | 'Route' | 'Rule' | 'Filters' | 'Backend' | 'Endpoint';
 
@@ -124,7 +124,7 @@ function routeStep(facts: Facts, entry: RouteEntry | null): Step {
     const detail =
       attached === 0
         ? say`No Route is attached to this listener.`
-        : say`${attached}${omitted} attached; none has a rule for ${trace?.path ?? ''}.`;
+        : sayNoMatch(candidates, say`${attached}${omitted} attached`, trace?.path ?? '');
     const title = prose('No attached Route matches');
     const ends = endsWith(facts);
     const took = facts.record?.route ? { actual: formatKey(facts.record.route), agreement: 'differs' as const } : {};

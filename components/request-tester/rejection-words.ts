@@ -1,6 +1,6 @@
-import { prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { join, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
-import type { EntryVerdict, ListenerCandidate, Rejection } from '#lib/routing/decision.ts';
+import type { EntryCandidate, EntryVerdict, ListenerCandidate, Rejection } from '#lib/routing/decision.ts';
 import type { PrecedenceKey } from '#lib/routing/precedence.ts';
 import type { MatchRule, PathRule } from '#lib/routing/route-table.ts';
 
@@ -81,6 +81,18 @@ export function sayListener({ hostname, verdict }: ListenerCandidate, host: stri
 /** The listener's name in its key. */
 export function nameOf(listener: string): string {
   return listener.slice(listener.indexOf('#') + 1);
+}
+
+/** Why no attached rule takes a request: that none has its path, or what the nearest that has it asks for besides. */
+export function sayNoMatch(candidates: readonly EntryCandidate[], attached: Sentence, path: string): Sentence {
+  const [nearest] = candidates
+    .filter(({ entry }) => entry.standing === 'attached')
+    .flatMap(({ entry, verdict }) => (verdict.kind === 'rejected' ? [{ entry, rejections: verdict.rejections }] : []))
+    .filter(({ rejections }) => rejections.every(({ predicate }) => predicate !== 'path'))
+    .sort((a, b) => a.rejections.length - b.rejections.length);
+  if (!nearest) return say`${attached}; none has a rule for ${path}.`;
+  const rule = say`${`rules[${nearest.entry.ruleIndex}]`} of ${formatKey(nearest.entry.route)}`;
+  return say`${attached}; none takes it. ${rule} has the path, and asks for more. ${join(nearest.rejections.map(sayRejection))}`;
 }
 
 /** `191 by path, 8 by hostname`: what rejected first. */
