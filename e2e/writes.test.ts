@@ -73,13 +73,17 @@ test('a read-only Gatehouse refuses a change without asking the cluster', async 
   expect(writes()).toEqual([]);
 });
 
-test('the controller writes statuses and their Events, the Lease that lets it, a Service for its Gateway, and nothing else', async () => {
+test('the controller writes statuses and their Events, the Lease that lets it, a Service for its Gateway, its class’s finalizer, and nothing else', async () => {
   const gatehouse = await startThroughRelay('--controller', '--lease-namespace', 'default');
   const isLease = (line: string) => /^(POST|PUT) \S+\/namespaces\/default\/leases/.test(line);
   const isService = (line: string) => /^PATCH \S+\/infra-ns\/services\/shared-gateway-gatehouse\?/.test(line);
   const isEvent = (line: string) => /^POST \S+\/namespaces\/[\w-]+\/events\?/.test(line);
-  const others = () => writes().filter((line) => !isLease(line) && !isService(line) && !isEvent(line));
-  await expect.poll(() => [isLease, isService, isEvent].map((is) => writes().some(is))).toEqual([true, true, true]);
+  const isClass = (line: string) => /^PATCH \S+\/v1\/gatewayclasses\/gatehouse\?/.test(line);
+  const others = () =>
+    writes().filter((line) => !isLease(line) && !isService(line) && !isEvent(line) && !isClass(line));
+  await expect
+    .poll(() => [isLease, isService, isEvent, isClass].map((is) => writes().some(is)))
+    .toEqual([true, true, true, true]);
   await expect.poll(() => others().length).toBeGreaterThan(3);
   expect(others().filter((line) => !/^PUT \S+\/status\?/.test(line))).toEqual([]);
   // once they stand they are left alone

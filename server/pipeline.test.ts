@@ -61,6 +61,7 @@ function start(mode: 'controller' | 'observer', acknowledgeAtOnce = true): Rig {
               return promise;
             },
             keepInfrastructure: () => {},
+            keepFinalizers: () => {},
             writeStatuses: (jobs) => void owed.push(jobs),
             failing: () => failing,
             written: () => Promise.resolve(),

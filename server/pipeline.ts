@@ -7,6 +7,7 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 import { buildRouteTable } from '#lib/routing/build-route-table.ts';
 import type { RouteTable } from '#lib/routing/route-table.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import { type ClassFinalizers, classFinalizers } from '#lib/status/class-finalizers.ts';
 import { type GatewayInfrastructure, gatewayInfrastructure } from '#lib/status/gateway-infrastructure.ts';
 import { buildTopology } from '#lib/topology/build-topology.ts';
 import { diffTopology } from '#lib/topology/patch.ts';
@@ -33,6 +34,8 @@ export type Controller = Readonly<{
   writeStatuses: (jobs: readonly StatusJob[]) => void;
   /** the objects that stand for Gateways of ours, as they should be */
   keepInfrastructure: (all: readonly GatewayInfrastructure[]) => void;
+  /** the GatewayClasses whose finalizers should be otherwise */
+  keepFinalizers: (all: readonly ClassFinalizers[]) => void;
   /** objects whose status cannot be written */
   failing: () => ReadonlySet<ObjectKey>;
   /** resolves when all statuses are written */
@@ -175,6 +178,8 @@ class PipelineRun {
     controller.writeStatuses(grounded(fresh));
     const infrastructure = gatewayInfrastructure(snapshot, fresh.binding);
     controller.keepInfrastructure(infrastructure.filter(({ gateway }) => isGrounded(snapshot, gateway)));
+    const finalizers = classFinalizers(snapshot, fresh.binding);
+    controller.keepFinalizers(finalizers.filter(({ key }) => isGrounded(snapshot, key)));
   }
 
   #judge(snapshot: Snapshot): Judged {

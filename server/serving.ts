@@ -7,6 +7,7 @@ import type { AccessHistory } from './api/access-history.ts';
 import { clusterEvents } from './cluster/events.ts';
 import type { ClusterObjects } from './cluster/objects.ts';
 import { createEventRecorder } from './controller/event-recorder.ts';
+import { createFinalizerKeeper } from './controller/finalizer-keeper.ts';
 import { createInfrastructureKeeper } from './controller/infrastructure-keeper.ts';
 import type { Election } from './controller/leader-election.ts';
 import { createStatusWriter } from './controller/status-writer.ts';
@@ -74,6 +75,17 @@ export async function startServing({
     onFailing: rejudge,
   });
   const keeper = keepsObjects ? createInfrastructureKeeper({ apply: objects.apply, log }) : null;
+  const finalizers = createFinalizerKeeper({
+    patch: (key, resourceVersion, all) =>
+      objects.patch({
+        key,
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        patchType: 'merge',
+        patch: { metadata: { resourceVersion, finalizers: all } },
+        dryRun: false,
+      }),
+    log,
+  });
   const election = await elect(({ leading }) => {
     // whoever does not lead owes nothing; whoever begins to owes everything
     if (!leading) {
@@ -103,6 +115,9 @@ export async function startServing({
       writeStatuses: (jobs) => writer.submit(isWriter() ? jobs : []),
       keepInfrastructure: (all) => {
         if (keeper && isWriter()) keeper.keep(all);
+      },
+      keepFinalizers: (all) => {
+        if (isWriter()) finalizers.keep(all);
       },
       failing: writer.failing,
       written: writer.idle,
