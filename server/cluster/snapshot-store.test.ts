@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
-import { createLog } from '../logger.ts';
+import { createLog, type Log } from '../logger.ts';
 import { gatewayObject, namespace, openTestSandbox, type TestSandbox } from '../sandbox/testing.ts';
 import { type ApiRelay, type Intercept, openApiRelay, statusAnswer } from '../testing/api-relay.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -33,7 +33,7 @@ afterAll(() => api.close());
 
 type Started = Readonly<{ store: SnapshotStore; relay: ApiRelay; snapshots: Snapshot[] }>;
 
-async function start(intercept: Intercept | null = null): Promise<Started> {
+async function start(intercept: Intercept | null = null, log: Log = createLog('silent')): Promise<Started> {
   const relay = await openApiRelay({ kubeconfig: api.sandbox.kubeconfig, dir: api.dir });
   relay.intercept(intercept);
   open.push(relay.close);
@@ -41,7 +41,7 @@ async function start(intercept: Intercept | null = null): Promise<Started> {
   open.push(client.close);
   const snapshots: Snapshot[] = [];
   const onChange = (snapshot: Snapshot) => void snapshots.push(snapshot);
-  const store = startSnapshotStore({ client, log: createLog('silent'), onChange, onKinds: () => {}, timing: quick });
+  const store = startSnapshotStore({ client, log, onChange, onKinds: () => {}, timing: quick });
   open.push(store.close);
   return { store, relay, snapshots };
 }
@@ -147,6 +147,18 @@ test('one kind that fails leaves the others standing, itself as it was last read
   await waitFor('the Service is seen', () => snapshots.at(-1)?.services.size === 1);
   expect(store.settled()).toBe(true);
   expect(store.snapshot().coverage.httpRoutes).toBe('complete');
+});
+
+test('a cluster that goes away is told once, and that it is back', async () => {
+  const told: string[] = [];
+  const log = { ...createLog('silent'), warn: (_fields: unknown, phrase: string) => void told.push(phrase) };
+  const { store, relay } = await start(null, log);
+  await waitFor('all is read', store.settled);
+  await relay.goAway();
+  await waitFor('it is told', () => told.length === 1);
+  await relay.restore();
+  await waitFor('it is told', () => told.length === 2);
+  expect(told).toEqual(['the cluster gives no answer; what is known goes on', 'the cluster answers again']);
 });
 
 test('kinds that share a collection leave each other alone when one is read anew', async () => {

@@ -55,6 +55,7 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
   let waiting: SnapshotEvent[] = [];
   let timer: NodeJS.Timeout | null = null;
   let settled = false;
+  let isAway = false;
   const states = new Map<WatchedKind, ReflectorState>();
 
   const flush = (): void => {
@@ -75,6 +76,19 @@ export function startSnapshotStore({ client, log, onChange, onKinds, timing }: S
     if (before && isSameNews(before, state)) return;
     push([{ type: 'coverage', collection: kind.collection, coverage: coverageOf(kind.collection, states) }]);
     onKinds();
+    tellAbsence(state);
+  };
+  /** Once for all kinds: each of them has its own words in the log of level debug. */
+  const tellAbsence = ({ lastError }: ReflectorState): void => {
+    const read = [...states.values()].filter(({ synced }) => synced);
+    const retrying = read.filter(({ phase }) => phase === 'retrying').length;
+    if (!isAway && read.length > 0 && retrying === read.length) {
+      isAway = true;
+      log.warn({ error: lastError }, 'the cluster gives no answer; what is known goes on');
+    } else if (isAway && retrying === 0) {
+      isAway = false;
+      log.warn({}, 'the cluster answers again');
+    }
   };
 
   const reflectors: Reflector[] = watchedKinds.map((kind) => {
