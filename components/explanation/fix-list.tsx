@@ -8,43 +8,20 @@ import { Section } from '#components/ui/section.tsx';
 import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation.ts';
-import { identityOf } from '#lib/kube/object-key.ts';
+import { makerOf } from '#lib/explain/fix-maker.ts';
 import { firstRole } from './parent-order.ts';
 
-/** A fix of a backend is made where the backend is, whose owner need not own the Gateway. */
+/** Its one maker; the App team or the Gateway owner where makers differ. */
 function nameOf(role: FixRole, fixes: readonly Fix[]): string {
-  if (role === 'app')
-    return fixes.every(({ cures }) => cures.kind === 'listenerSet') ? 'ListenerSet owner' : 'App team';
-  const own = fixes.filter((fix) => fix.role === role);
-  if (own.every(isMadeInSet)) return 'ListenerSet owner';
-  if (own.every(isOfPolicy)) return 'Policy owner';
-  if (own.every(isGrantForCertificate)) return 'Certificate owner';
-  return own.every(({ cures }) => cures.kind === 'backend') ? 'Backend owner' : 'Gateway owner';
+  const makers = new Set(fixes.filter((fix) => fix.role === role).map(makerOf));
+  const [maker, ...others] = makers;
+  if (maker !== undefined && others.length === 0) return maker;
+  return role === 'app' ? 'App team' : 'Gateway owner';
 }
 
 /** Kinds keep their capital; other words have it only as labels. */
 function inSentence(name: string): string {
   return /^(Gateway|ListenerSet)\b/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
-}
-
-/** A listener that a ListenerSet declares is its owner's to change, not the Gateway's. */
-function isMadeInSet(fix: Fix): boolean {
-  const { change, cures } = fix;
-  if (cures.kind === 'reference') return identityOf(cures.object).kind === 'ListenerSet' && !isGrantForCertificate(fix);
-  return change?.action === 'patch' && change.target.kind === 'ListenerSet';
-}
-
-function isOfPolicy({ cures }: Fix): boolean {
-  return cures.kind === 'reference' && identityOf(cures.object).kind === 'BackendTLSPolicy';
-}
-
-/** A Gateway or ListenerSet may use a certificate of another namespace only as that one's owner permits. */
-function isGrantForCertificate({ change, cures }: Fix): boolean {
-  return (
-    (cures.kind === 'reference' || cures.kind === 'listenerSet') &&
-    change?.action === 'create' &&
-    change.object.kind === 'ReferenceGrant'
-  );
 }
 
 export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;

@@ -259,7 +259,16 @@ describe('what is printed of a fix', () => {
       'This alone is not enough. Listener http serves a.test; the Route asks for b.test, which is not covered.',
     ],
     [
-      'the same of a ListenerSet',
+      'that a grant is made where the backend is',
+      documents(
+        gateway(),
+        route('backendRefs: [{name: cart, namespace: pay, port: 80}]'),
+        service.replace('namespace: shop', 'namespace: pay'),
+      ),
+      'fix (backend owner): Create a ReferenceGrant in namespace pay',
+    ],
+    [
+      'what else a fix of a ListenerSet does',
       noSets,
       'Whoever may create ListenerSets in any namespace can then open ports on this Gateway.',
     ],

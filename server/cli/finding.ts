@@ -1,5 +1,6 @@
 import { join } from '#lib/binding/sentence.ts';
 import { type Fix, formatSentence } from '#lib/explain/explanation.ts';
+import { type FixMaker, makerOf } from '#lib/explain/fix-maker.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Position } from '#lib/snapshot/from-manifests.ts';
 import type { Checked } from './check-manifests.ts';
@@ -15,8 +16,8 @@ export type Finding = Readonly<{
   object: string | null;
   field: string | null;
   message: string;
-  /** what would cure it, for each role: a sentence, then its side effects and whether it is enough */
-  fixes: readonly Readonly<{ role: Fix['role']; sentence: string }>[];
+  /** what would cure it and who makes it: a sentence, then its side effects and whether it is enough */
+  fixes: readonly Readonly<{ maker: FixMaker; sentence: string }>[];
 }>;
 
 /** A finding before its place in the files is looked up. */
@@ -31,8 +32,8 @@ export function findingAt({ written }: Checked, key: ObjectKey, said: Said): Fin
 }
 
 /** A fix with what else it does and what it leaves to do, as a line of the list. */
-export function sayFix({ role, sentence, sideEffects }: Fix): Finding['fixes'][number] {
-  return { role, sentence: formatSentence(join([sentence, ...sideEffects])) };
+export function sayFix(fix: Fix): Finding['fixes'][number] {
+  return { maker: makerOf(fix), sentence: formatSentence(join([fix.sentence, ...fix.sideEffects])) };
 }
 
 /** Messages may start with the field they are about; here it stands in front of them anyway. */

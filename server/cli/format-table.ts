@@ -77,12 +77,9 @@ function formatFinding({ severity, position, object, field, message, fixes }: Fi
   return [
     ...heads.map((line, index) => `  ${index === 0 ? line.replace(place, paint('dim', place)) : line}`),
     ...wrap(message, WIDTH, '    '),
-    ...fixes.flatMap(({ role, sentence }) => {
-      const own = object?.startsWith('ListenerSet ') ? 'listenerset owner' : 'app team';
-      const other = object?.startsWith('BackendTLSPolicy ') ? 'policy owner' : 'gateway owner';
-      const who = role === 'app' ? own : other;
-      return wrap(severity === 'unknown' ? sentence : `fix (${who}): ${sentence}`, WIDTH, '      ');
-    }),
+    ...fixes.flatMap(({ maker, sentence }) =>
+      wrap(severity === 'unknown' ? sentence : `fix (${maker.toLowerCase()}): ${sentence}`, WIDTH, '      '),
+    ),
   ];
 }
 
