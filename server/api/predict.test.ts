@@ -33,6 +33,24 @@ test.each([
     { sni: 'b.test', host: 'b.test' },
     'Listener b is for the server name b.test but takes no requests, so the TLS handshake is refused.',
   ],
+  [
+    'a handshake without a name for a listener that is refused',
+    [https('a', 'a.test'), https('b', '', { serving: notServing })],
+    { sni: '', host: '' },
+    'Listener b would take a handshake without a server name but takes no requests, so the TLS handshake is refused.',
+  ],
+  [
+    'a handshake without a name where all listeners have one',
+    [https('a', 'a.test')],
+    { sni: '', host: '' },
+    'No listener on port 443 takes a handshake without a server name, so the TLS handshake is refused.',
+  ],
+  [
+    'a request without a host where all listeners have one',
+    [https('a', 'a.test')],
+    { sni: 'a.test', host: '' },
+    'No listener on port 443 takes a request without a host, so the answer is 404.',
+  ],
 ] as const)('%s is predicted with its cause', (_, listeners, { sni, host }, sentence) => {
   const gateway = {
     gateway: gatewayKey,

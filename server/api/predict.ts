@@ -204,9 +204,11 @@ function sayUnmatched(decision: Decision, outcome: Exclude<RoutingOutcome, Match
     case 'noListener': {
       const isHandshake = outcome.because === 'sni';
       const name = isHandshake ? request.sni : decision.trace?.host;
-      const what = isHandshake ? 'server name' : 'host';
+      const what = isHandshake
+        ? { has: 'server name', lacks: 'a handshake without a server name' }
+        : { has: 'host', lacks: 'a request without a host' };
       const then = isHandshake ? prose('the TLS handshake is refused') : say`the answer is ${404}`;
-      const cause = sayNoListener(asked, { what, name: name || null });
+      const cause = sayNoListener(asked, what, name || null);
       return say`${cause}, so ${then}.${wouldMatch}`;
     }
     case 'misdirected':
@@ -219,13 +221,17 @@ function sayUnmatched(decision: Decision, outcome: Exclude<RoutingOutcome, Match
 /** That no listener is there for a name, or which one would be if it served. */
 function sayNoListener(
   { listener, notServing }: Asked,
-  { what, name }: Readonly<{ what: string; name: string | null }>,
+  what: Readonly<{ has: string; lacks: string }>,
+  name: string | null,
 ): Sentence {
   const barred = notServing.find(({ hostname, dialect }) =>
     coversHostname(hostname, name ?? '', wildcardSpan(dialect)),
   );
-  if (barred) return say`Listener ${barred.name} is for the ${prose(what)} ${name ?? ''} but takes no requests`;
-  return say`No listener on port ${listener.port} has the ${prose(what)} ${name ?? 'of a request without one'}`;
+  const noRequests = prose('but takes no requests');
+  if (name === null && barred) return say`Listener ${barred.name} would take ${prose(what.lacks)} ${noRequests}`;
+  if (name === null) return say`No listener on port ${listener.port} takes ${prose(what.lacks)}`;
+  if (barred) return say`Listener ${barred.name} is for the ${prose(what.has)} ${name} ${noRequests}`;
+  return say`No listener on port ${listener.port} has the ${prose(what.has)} ${name}`;
 }
 
 /** Refused Routes that would have taken the request, at most two by name. */
