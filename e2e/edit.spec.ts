@@ -40,6 +40,19 @@ test('an edit of what has changed meanwhile is not applied; the object is loaded
   await expect(dialog).not.toContainText('# mine');
 });
 
+test('the dialog that applies a fix says what else the fix does', async ({ page }) => {
+  await page.goto(`/?select=${encodeURIComponent(key)}`);
+  const panel = page.getByRole('complementary', { name: /^Details of/ });
+  await panel.getByRole('radio', { name: 'Gateway owner' }).click();
+  const fix = panel.getByRole('listitem').filter({ hasText: 'admit every namespace' });
+  await fix.getByRole('button', { name: 'Apply…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toHaveAccessibleDescription(
+    /Whoever may create Routes in any namespace can then use this listener\./,
+  );
+  await expect(dialog.getByText('Dry run, passed')).toBeVisible();
+});
+
 test('the page of a Gateway that is not there leads to the one meant and to the list', async ({ page }) => {
   await page.goto('/namespaces/infra-ns/gateways/shared-gatway');
   const main = page.getByRole('main');

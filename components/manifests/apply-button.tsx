@@ -23,8 +23,9 @@ export type ApplyButtonProps = Readonly<{ fix: Fix; change: Change; look: 'prima
 export function ApplyButton({ fix, change, look }: ApplyButtonProps) {
   const { open } = useManifestDialogs();
   if (!useWritable()) return null;
+  const { sentence, sideEffects } = fix;
   return (
-    <Button look={look} onClick={() => open({ task: 'apply', sentence: fix.sentence, changes: [change] })}>
+    <Button look={look} onClick={() => open({ task: 'apply', sentence, sideEffects, changes: [change] })}>
       Apply…
     </Button>
   );

@@ -21,7 +21,7 @@ export function ChangeDialog({ task, onClose, onApplied, onCloseAutoFocus }: Tas
       onOpenChange={(open) => !open && onClose()}
       onCloseAutoFocus={onCloseAutoFocus}
       title="Apply a change"
-      description={formatSentence(task.sentence)}
+      description={[task.sentence, ...task.sideEffects].map(formatSentence).join(' ')}
       className="w-[min(680px,calc(100vw-24px))]"
     >
       <ChangeReview changes={task.changes} onApplied={onApplied} leave={<Button onClick={onClose}>Cancel</Button>} />

@@ -6,7 +6,13 @@ import type { ObjectKey } from '#lib/kube/object-key.ts';
 
 /** A change to look at before it is made, or an object to edit. */
 export type ManifestTask =
-  | Readonly<{ task: 'apply'; sentence: Sentence; changes: readonly RequestedChange[] }>
+  | Readonly<{
+      task: 'apply';
+      sentence: Sentence;
+      /** what else the change does */
+      sideEffects: readonly Sentence[];
+      changes: readonly RequestedChange[];
+    }>
   | Readonly<{ task: 'edit'; key: ObjectKey; object: KubeObject; yaml: string }>;
 
 export type ManifestDialogs = Readonly<{ open: (task: ManifestTask) => void }>;
