@@ -5,7 +5,7 @@ test.use({ scenario: 'acme', viewport: { width: 390, height: 844 } });
 
 const sideways = (page: Page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll('main section')]
+    [...document.querySelectorAll('main section, main [role=group]')]
       .filter((element) => element.scrollWidth > element.clientWidth + 1)
       .map((element) => element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)),
   );
