@@ -3,6 +3,8 @@ import { expect, test } from './fixtures.ts';
 
 test.use({ scenario: 'acme' });
 
+const panelOf = (page: Page) => page.getByRole('complementary', { name: /^Details of/ });
+
 /** What has the focus, by its accessible name or its text. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
@@ -51,7 +53,6 @@ test('the keyboard alone: find the refused Route, read why, apply the fix, send 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/test\?/);
   await expect(page.getByRole('button', { name: /^Send/ }).first()).toBeEnabled();
-  await pressUntil(page, 'Tab', /^Path$/);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('main')).toContainText('As predicted.');
 });
@@ -64,4 +65,85 @@ test('search finds a Route from anywhere', async ({ page }) => {
   await expect(page.getByRole('option', { name: /hr\/cross-namespace/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('complementary', { name: /^Details of/ })).toBeVisible();
+});
+
+test('a card keeps the focus when the panel opens beside it, wherever the canvas moves', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/');
+  const service = '/Service/hr/echo-hr';
+  await page.locator(`[data-card="${service}"]`).focus();
+  await page.keyboard.press('Enter');
+  await expect(panelOf(page).getByRole('heading', { name: 'hr/echo-hr' })).toBeVisible();
+  await expect(page.locator(`[data-card="${service}"]`)).toBeFocused();
+  await pressUntil(page, 'Tab', /^Copy name$/);
+});
+
+const HR = 'gateway.networking.k8s.io/HTTPRoute/hr/cross-namespace';
+
+for (const path of ['/', '/routes', '/?view=outline']) {
+  test(`on ${path} Esc closes a panel that an address or Back opened, and leaves it to a dialog above`, async ({
+    page,
+  }) => {
+    const withSelect = (id: string) => `${path}${path.includes('?') ? '&' : '?'}select=${id}`;
+    await page.goto(withSelect(HR));
+    await expect(panelOf(page)).toBeVisible();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(panelOf(page)).toBeVisible();
+    await page
+      .locator('body')
+      .evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+    await page.keyboard.press('Escape');
+    await expect(panelOf(page)).toHaveCount(0);
+    await expect(page).not.toHaveURL(/select=/);
+
+    await page.goBack();
+    await expect(panelOf(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(panelOf(page)).toHaveCount(0);
+  });
+}
+
+test('Esc closes the panel that a row of the table or of the outline opened; the focus is still on the row', async ({
+  page,
+}) => {
+  await page.goto('/routes');
+  const row = page.getByRole('row', { name: /cross-namespace.*NotAllowedByListeners/ });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await expect(panelOf(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panelOf(page)).toHaveCount(0);
+  await expect(row).toBeFocused();
+
+  await page.goto('/?view=outline');
+  const entry = page.getByRole('button', { name: /cross-namespace/ }).first();
+  await entry.focus();
+  await page.keyboard.press('Enter');
+  await expect(panelOf(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panelOf(page)).toHaveCount(0);
+  await expect(entry).toBeFocused();
+});
+
+test.describe('among many objects', () => {
+  test.use({ scenario: 'all' });
+
+  for (const word of ['hr', 'h', 'fruits', 'route', 'gateways']) {
+    test(`the first that has “${word}” is selected as it is typed, and Enter opens it`, async ({ page }) => {
+      await page.goto('/routes');
+      await expect(page.getByText('NotAllowedByListeners').first()).toBeVisible();
+      await page.keyboard.press('/');
+      await expect(page.getByRole('combobox')).toBeFocused();
+      for (const typed of [...word]) {
+        await page.keyboard.type(typed);
+        await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+      }
+      await expect(page.getByRole('option', { selected: true })).toHaveCount(1);
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    });
+  }
 });

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { objectPath } from '#components/data/object-path.ts';
 import { useGatewayDetail } from '#components/data/use-gateway-detail.ts';
 import { useListenerSetDetail } from '#components/data/use-listener-set-detail.ts';
+import { requestFocus } from '#components/shell/wanted-focus.ts';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
 import { CommandLine } from '#components/ui/command-line.tsx';
@@ -79,6 +80,7 @@ function Overview({ topology, node, detail, result }: OverviewProps) {
       <div className="mt-3 flex flex-wrap gap-2">
         <Link
           href={testHref({ gateway: node.owner, listener: node.name, hostname: node.hostname })}
+          onNavigate={() => requestFocus('tester')}
           className={buttonStyle({ look: 'plain' })}
         >
           <Send size={14} aria-hidden="true" />

@@ -4,6 +4,7 @@ import { Send } from 'lucide-react';
 import Link from 'next/link';
 import { useRouteDetail } from '#components/data/use-route-detail.ts';
 import { YamlView } from '#components/manifests/yaml-view.tsx';
+import { requestFocus } from '#components/shell/wanted-focus.ts';
 import { buttonStyle } from '#components/ui/button.tsx';
 import type { RouteDetail as Detail } from '#lib/api/messages.ts';
 import type { Explanation } from '#lib/explain/explanation.ts';
@@ -70,7 +71,7 @@ function Why({ detail, node }: Readonly<{ detail: Detail; node: RouteNode }>) {
   const test =
     explanation.verdict === 'notJudged' ? null : testOfRoute(result, rulesOf(detail.object)?.[0]?.matches[0]);
   const testLink = test && (
-    <Link href={test.href} className={buttonStyle({ look: 'plain' })}>
+    <Link href={test.href} onNavigate={() => requestFocus('tester')} className={buttonStyle({ look: 'plain' })}>
       <Send size={14} aria-hidden="true" />
       {test.label}
     </Link>

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { testHref } from '#components/explanation/test-request.ts';
 import { VerdictLine } from '#components/explanation/verdict-line.tsx';
+import { requestFocus } from '#components/shell/wanted-focus.ts';
 import { Age } from '#components/topology/node-facts.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
@@ -43,7 +44,11 @@ export function GatewayHeader({ detail, nodes }: HeaderProps) {
             Show on graph
           </Link>
           {first && (
-            <Link href={testHref({ gateway: detail.key, listener: first.name })} className={buttonStyle({})}>
+            <Link
+              href={testHref({ gateway: detail.key, listener: first.name })}
+              onNavigate={() => requestFocus('tester')}
+              className={buttonStyle({})}
+            >
               <Send size={14} aria-hidden="true" />
               Test a request
             </Link>

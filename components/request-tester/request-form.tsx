@@ -1,8 +1,9 @@
 'use client';
 
 import { Send } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useSession } from '#components/data/use-session.ts';
+import { takesFocus } from '#components/shell/wanted-focus.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import type { TestRequest } from '#lib/api/test-messages.ts';
@@ -25,9 +26,12 @@ export type RequestFormProps = Readonly<{
   onSend: (count: number) => void;
 }>;
 
-/** The request as it will be sent. Ctrl Enter sends from any field. */
+/** The request as it will be sent. Ctrl Enter sends from any field, and at once when a link filled them in. */
 export function RequestForm({ draft, change, place, isPending, sending, onSend }: RequestFormProps) {
   const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (takesFocus('tester')) form.current?.focus();
+  }, []);
   const [count, setCount] = useState(String(MAX_TEST_COUNT));
   const faults = checkDraft(draft, { host: place.host, count });
   const hasPlace = place.gateway !== null && place.listener !== null;
@@ -42,8 +46,9 @@ export function RequestForm({ draft, change, place, isPending, sending, onSend }
     <form
       ref={form}
       noValidate
+      tabIndex={-1}
       aria-label="Request"
-      className="flex flex-col gap-2"
+      className="flex flex-col gap-2 outline-none"
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();

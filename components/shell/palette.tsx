@@ -3,7 +3,7 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTopology } from '#components/data/use-topology.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -11,7 +11,7 @@ import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { emptyTopology } from '#lib/topology/topology.ts';
 import { DESTINATIONS, TEST } from './destinations.ts';
 import { findObjects, type PaletteEntry } from './palette-entries.ts';
-import { requestPanelFocus } from './panel-focus.ts';
+import { requestFocus } from './wanted-focus.ts';
 
 export type PaletteProps = Readonly<{ open: boolean; onOpenChange: (open: boolean) => void }>;
 
@@ -32,7 +32,7 @@ function OpenPalette({ onOpenChange }: Omit<PaletteProps, 'open'>) {
   };
   const enterPanel = (href: string) => {
     if (isShown(href)) openPanel.current = document.querySelector<HTMLElement>('[data-panel]');
-    else requestPanelFocus();
+    else requestFocus('panel');
   };
   return (
     <Dialog
@@ -61,10 +61,14 @@ function FindObjects({ onObject, onDone }: FindObjectsProps) {
   const router = useRouter();
   const { data } = useTopology();
   const [text, setText] = useState('');
-  const sought = useDeferredValue(text);
+  const [picked, setPicked] = useState({ text, value: '' });
   const topology = data?.topology ?? emptyTopology;
-  const found = useMemo(() => findObjects(topology, sought), [topology, sought]);
-  const pages = [...DESTINATIONS, TEST].filter(({ label }) => label.toLowerCase().includes(sought.toLowerCase()));
+  // never behind what is typed: Enter takes what stands first for it
+  const found = useMemo(() => findObjects(topology, text), [topology, text]);
+  const pages = [...DESTINATIONS, TEST].filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
+  const values = [...found.entries.map(({ id }) => id), ...pages.map(({ href }) => href)];
+  const isPicked = picked.text === text && values.includes(picked.value);
+  const selected = isPicked ? picked.value : (values[0] ?? '');
   const go = (href: string) => {
     onDone();
     router.push(href);
@@ -74,7 +78,13 @@ function FindObjects({ onObject, onDone }: FindObjectsProps) {
     go(href);
   };
   return (
-    <Command label="Find" shouldFilter={false} className="flex min-h-0 flex-col">
+    <Command
+      label="Find"
+      shouldFilter={false}
+      value={selected}
+      onValueChange={(value) => setPicked({ text, value })}
+      className="flex min-h-0 flex-col"
+    >
       <div className="flex h-[46px] items-center gap-3 border-b border-line px-3.5">
         <Search size={16} aria-hidden="true" className="text-ink-2" />
         <Command.Input
@@ -89,9 +99,7 @@ function FindObjects({ onObject, onDone }: FindObjectsProps) {
         </span>
       </div>
       <Command.List className="min-h-0 overflow-y-auto p-1">
-        <Command.Empty className="px-3 py-4 text-ink-2">
-          Nothing has “{sought}” in its name, host or path.
-        </Command.Empty>
+        <Command.Empty className="px-3 py-4 text-ink-2">Nothing has “{text}” in its name, host or path.</Command.Empty>
         {found.entries.map((entry) => (
           <ObjectItem key={entry.id} entry={entry} onSelect={() => goToObject(entry.href)} />
         ))}

@@ -8,7 +8,8 @@ import { Button, buttonStyle } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
-import { takePanelFocus } from './panel-focus.ts';
+import { useEscape } from './use-escape.ts';
+import { takesFocus } from './wanted-focus.ts';
 
 export type PanelProps = Readonly<{
   kind: string;
@@ -25,12 +26,13 @@ export type PanelProps = Readonly<{
 }>;
 
 /**
- * The panel at the right: pushes the page from 1100 px, covers it below. Esc closes it; focus goes back to where it
+ * The panel at the right: pushes the page from 1100 px, covers it below. Esc closes it from anywhere; focus goes back to where it
  * was when the panel opened. Its children lay themselves out in a column (`Tabs`, or a scrolling div).
  */
 export function Panel({ kind, name, badge, facts, href, onClose, children }: PanelProps) {
   const frame = useRef<HTMLElement>(null);
   useReturnFocus(frame);
+  useEscape(onClose);
   useEffect(preloadDialogs, []);
   return (
     <aside
@@ -38,11 +40,6 @@ export function Panel({ kind, name, badge, facts, href, onClose, children }: Pan
       data-panel
       tabIndex={-1}
       aria-label={`Details of ${kind} ${name}`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.stopPropagation();
-        onClose();
-      }}
       className="flex min-h-0 w-full shrink-0 flex-col border-l border-line bg-surface outline-none max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-30 max-tab:fixed max-tab:inset-0 tab:w-[clamp(400px,31.25vw,448px)]"
     >
       <header className="border-b border-line px-4 pt-3 pb-2">
@@ -79,10 +76,14 @@ function useReturnFocus(frame: React.RefObject<HTMLElement | null>): void {
   useEffect(() => {
     opener.current = document.activeElement;
     const panel = frame.current;
-    if (takePanelFocus()) panel?.focus();
+    if (takesFocus('panel')) panel?.focus();
     return () => {
-      const inside = panel?.contains(document.activeElement) || document.activeElement === document.body;
-      if (inside && opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+      const { activeElement, body } = document;
+      if (!panel?.contains(activeElement) && activeElement !== body) return;
+      // opened by an address, or by what is gone: the page itself
+      const isThere = opener.current instanceof HTMLElement && opener.current !== body && opener.current.isConnected;
+      const target = isThere ? opener.current : document.getElementById('main');
+      if (target instanceof HTMLElement) target.focus();
     };
   }, [frame]);
 }

@@ -30,16 +30,7 @@ const LOOKS = { solid: 'border bg-surface', ghost: 'border-[1.5px] border-dashed
 export function Card({ id, look = 'solid', className, title, children }: CardProps) {
   const { selected, chain, cursor, select, moveCursor } = useGraph();
   const state = stateOf(id, selected, chain);
-  // a card that the arrows moved to may be mounted only after the canvas has followed
-  const takeFocus = useCallback(
-    (element: HTMLButtonElement | null) => {
-      const graph = element?.closest('[data-graph]');
-      if (graph?.getAttribute('data-wants-focus') !== id) return;
-      graph.removeAttribute('data-wants-focus');
-      element?.focus({ preventScroll: true });
-    },
-    [id],
-  );
+  const takeFocus = useCallback((element: HTMLButtonElement) => keepFocus(element, id), [id]);
   return (
     <button
       ref={takeFocus}
@@ -61,6 +52,23 @@ export function Card({ id, look = 'solid', className, title, children }: CardPro
       {children}
     </button>
   );
+}
+
+/**
+ * A card that the arrows moved to may be mounted only after the canvas has followed; one that the canvas leaves out for
+ * a moment, while a panel opens beside it, has the focus again when it is back.
+ */
+function keepFocus(element: HTMLButtonElement, id: string): () => void {
+  const graph = element.closest('[data-graph]');
+  const wants = (name: string) => graph?.getAttribute(name) === id;
+  if (wants('data-wants-focus') || (wants('data-lost-focus') && document.activeElement === document.body)) {
+    graph?.removeAttribute('data-wants-focus');
+    element.focus({ preventScroll: true });
+  }
+  if (wants('data-lost-focus')) graph?.removeAttribute('data-lost-focus');
+  return () => {
+    if (document.activeElement === element) graph?.setAttribute('data-lost-focus', id);
+  };
 }
 
 type CardState = 'rest' | 'selected' | 'chain' | 'away';
