@@ -62,7 +62,7 @@ test('the process runs without privileges', () => {
 
 const gateways: readonly (readonly [name: string, target: Target, listener: string, status: number])[] = [
   ['infra-ns/shared-gateway', gatewayTarget('Gateway', 'infra-ns', 'shared-gateway'), 'shared-http', 200],
-  ['infra/edge', gatewayTarget('Gateway', 'infra', 'edge'), 'proxy', 500],
+  ['infra/edge', gatewayTarget('Gateway', 'infra', 'edge'), 'proxy', 404],
   [
     'infra-ns/shared-gateway (networking.x-k8s.io)',
     legacyTarget('Gateway', 'infra-ns', 'shared-gateway'),
@@ -88,6 +88,7 @@ test.each(gateways)('the URL printed for %s answers, and says that it is not the
   expect(line.includes('its real port was refused: EACCES')).toBe(isRefused);
   const [, host] = /Host: ([^)]+)/.exec(line) ?? [];
   expect(await send(url.origin, url.pathname, host)).toMatchObject({ status });
+  expect(line.includes('no rule is known to answer a plain GET')).toBe(status !== 200);
 });
 
 test.each(gateways)('the conditions of %s say where it answers', async (...row) => {

@@ -1,6 +1,7 @@
+import type { PortReport } from '#lib/binding/result.ts';
 import { GATEWAY_GROUP } from '#lib/gateway-api/common.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
-import type { ListenerTable, RouteEntry } from '#lib/routing/route-table.ts';
+import { comparePlainGets, type PlainGet, plainGets } from '#lib/routing/plain-get.ts';
 import { listenerUrl } from './api/details.ts';
 import type { State } from './pipeline.ts';
 import type { Runtime } from './runtime.ts';
@@ -19,39 +20,46 @@ export function welcome(runtime: Runtime, dashboard: string): string {
   ].join('\n');
 }
 
-function gatewayLines({ table, binding }: State): string[] {
+/** One line for each Gateway of ours: where a plain GET is answered well, or its address and that none is known. */
+export function gatewayLines({ table, binding }: Pick<State, 'table' | 'binding'>): string[] {
   return table.gateways.flatMap(({ gateway, owner, listeners }) => {
     const judged = binding.gateways.get(gateway);
     if (owner !== 'ours' || !judged) return [];
     const address = judged.addresses[0]?.value ?? null;
-    const urls = listeners.flatMap((listener) => {
+    const gets = plainGets(listeners);
+    const places = listeners.flatMap((listener): Place[] => {
       const result = judged.listeners.find(({ key }) => key === listener.key);
-      const base = result && listener.serving.state === 'serving' ? listenerUrl(result, address) : null;
-      return base === null ? [] : [`${answeringUrl(base, listener)}${remapNote(result?.portReport)}`];
+      const url = result && listener.serving.state === 'serving' ? listenerUrl(result, address) : null;
+      if (!result || url === null) return [];
+      return [{ url, get: gets.get(listener.key) ?? null, report: result.portReport }];
     });
-    const shown = urls.length > 0 ? urls : ['answers nowhere: see its conditions'];
+    const [best] = places.toSorted(comparePlaces);
     const { group } = identityOf(gateway);
     const name = group === GATEWAY_GROUP ? formatKey(gateway) : `${formatKey(gateway)} (${group})`;
-    return shown.map((url) => `  Gateway ${name}  ${url}`);
+    return [`  Gateway ${name}  ${best ? sayPlace(best) : 'answers nowhere: see its conditions'}`];
   });
 }
 
-type Report = Parameters<typeof listenerUrl>[0]['portReport'] | undefined;
+/** Where a listener answers. */
+type Place = Readonly<{ url: string; get: PlainGet | null; report: PortReport | null }>;
 
-const remapNote = (report: Report): string =>
-  report?.state === 'remapped' ? `   (its real port was refused: ${report.why})` : '';
+/** Of equals one that needs no name by TLS: `Host` alone does not reach it. */
+function comparePlaces(a: Place, b: Place): number {
+  if (!a.get || !b.get) return Number(a.get === null) - Number(b.get === null);
+  return comparePlainGets(a.get, b.get) || Number(needsServerName(a)) - Number(needsServerName(b));
+}
 
-const works = ({ action }: RouteEntry): boolean =>
-  action.kind === 'forward' &&
-  action.backends.some(
-    ({ outcome, weight }) => weight > 0 && outcome.state === 'resolved' && outcome.endpoints.length > 0,
-  );
+const needsServerName = ({ url, get }: Place): boolean => url.startsWith('https:') && get !== null && get.host !== null;
 
-/** The base with the path of a rule that has a healthy backend, when there is one. */
-function answeringUrl(base: string, { entries, hostname }: ListenerTable): string {
-  const entry = entries.find(works) ?? entries[0];
-  const path = !entry || entry.match.path.type === 'RegularExpression' ? '/' : entry.match.path.value || '/';
-  const url = base.replace(/\/$/, '') + path;
-  const host = (entry?.hostname || hostname).replace(/^\*\./, 'any.');
-  return host ? `${url}   (Host: ${host})` : url;
+const ANSWERS = { served: null, redirected: 'redirects', partly: 'not all of its backends answer' } as const;
+
+function sayPlace(place: Place): string {
+  const { url, get, report } = place;
+  const notes = [
+    get?.host ? `${needsServerName(place) ? 'server name and ' : ''}Host: ${get.host}` : null,
+    get ? ANSWERS[get.answer] : 'no rule is known to answer a plain GET',
+    report?.state === 'remapped' ? `its real port was refused: ${report.why}` : null,
+  ];
+  const said = notes.flatMap((note) => (note === null ? [] : [`   (${note})`]));
+  return `${get ? url.replace(/\/$/, get.path) : url}${said.join('')}`;
 }
