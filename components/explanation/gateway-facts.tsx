@@ -1,10 +1,9 @@
-import { CommandLine } from '#components/ui/command-line.tsx';
 import { CautionIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { GatewayDetail, ListenerDetail } from '#lib/api/messages.ts';
 import type { ListenerResult } from '#lib/binding/result.ts';
-import { curlFor } from './curl.ts';
+import { ListenerCurl } from './listener-curl.tsx';
 
 /** Said plainly: the port asked for could not be had. */
 export function PortNotice({ listener }: Readonly<{ listener: ListenerResult }>) {
@@ -42,14 +41,13 @@ export function Addresses({ detail }: Readonly<{ detail: GatewayDetail }>) {
       ))}
       <div className="flex flex-col gap-1.5">
         {urls.map((listener) => (
-          <CommandLine key={listener.key} command={curlOf(detail, listener)} />
+          <ListenerCurl key={listener.key} detail={listener} hostname={hostnameOf(detail, listener)} />
         ))}
       </div>
     </Section>
   );
 }
 
-function curlOf({ result }: GatewayDetail, listener: ListenerDetail): string {
-  const found = result.listeners.find(({ key }) => key === listener.key);
-  return curlFor({ url: listener.url ?? '', hostname: found?.hostname ?? null });
+function hostnameOf({ result }: GatewayDetail, listener: ListenerDetail): string | null {
+  return result.listeners.find(({ key }) => key === listener.key)?.hostname ?? null;
 }

@@ -8,15 +8,14 @@ import { useListenerSetDetail } from '#components/data/use-listener-set-detail.t
 import { requestFocus } from '#components/shell/wanted-focus.ts';
 import { NodeSummary } from '#components/topology/node-summary.tsx';
 import { buttonStyle } from '#components/ui/button.tsx';
-import { CommandLine } from '#components/ui/command-line.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { ListenerDetail as Detail, GatewayDetail, ListenerSetDetail } from '#lib/api/messages.ts';
 import { type ListenerKey, type ListenerResult, ownerOfListener } from '#lib/binding/result.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { ListenerNode, Topology } from '#lib/topology/topology.ts';
 import { ConditionsTab } from './conditions-tab.tsx';
-import { curlFor } from './curl.ts';
 import { PortNotice } from './gateway-facts.tsx';
+import { ListenerCurl } from './listener-curl.tsx';
 import { WhenRead } from './panel-states.tsx';
 import { PanelTabs } from './panel-tabs.tsx';
 import { StatusComparisons } from './status-comparison.tsx';
@@ -92,7 +91,7 @@ function Overview({ topology, node, detail, result }: OverviewProps) {
       </div>
       {detail.url && (
         <Section title="Where it answers" className="mt-4">
-          <CommandLine command={curlFor({ url: detail.url, hostname: node.hostname })} />
+          <ListenerCurl detail={detail} hostname={node.hostname} />
         </Section>
       )}
       {result.conflictsWith.length > 0 && (

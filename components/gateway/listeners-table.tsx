@@ -3,6 +3,7 @@
 import { ExternalLink } from 'lucide-react';
 import { Fragment } from 'react';
 import { conditionBadge } from '#components/explanation/condition-words.ts';
+import { linkTo } from '#components/explanation/curl.ts';
 import { PortNotice } from '#components/explanation/gateway-facts.tsx';
 import { StatusIcon, StatusWord } from '#components/ui/badge.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -76,7 +77,7 @@ function ListenerRow({ listener, about, node }: RowProps & Readonly<{ node: List
         {listener.port}
       </Cell>
       <Cell head="Hostname" className="font-mono">
-        <Hostname hostname={listener.hostname} url={about?.url ?? null} />
+        <Hostname hostname={listener.hostname} url={about ? linkTo(about) : null} />
       </Cell>
       <Cell head="Certificate">
         <Certificates protocol={listener.protocol} about={about} />

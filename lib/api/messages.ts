@@ -18,6 +18,7 @@ import type {
 import type { KubeObject } from '#lib/kube/object.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
+import type { PlainGet } from '#lib/routing/plain-get.ts';
 import type { RouteEntry } from '#lib/routing/route-table.ts';
 import type { CollectionName, Coverage } from '#lib/snapshot/snapshot.ts';
 import type { StatusComparison } from '#lib/status/drift.ts';
@@ -130,6 +131,8 @@ export type ListenerDetail = Readonly<{
   }>[];
   /** where it answers, e.g. `http://127.66.0.1/`; null when it answers nowhere */
   url: string | null;
+  /** a GET that one of its rules answers; null when none is known */
+  plainGet: PlainGet | null;
 }>;
 
 /** GET /api/gateways?key= */

@@ -19,6 +19,7 @@ import { explainTlsPolicy } from '#lib/explain/explain-tls-policy.ts';
 import type { KubeObject } from '#lib/kube/object.ts';
 import { formatKey, identityOf, type ObjectKey, parseObjectKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord } from '#lib/routing/access-record.ts';
+import { plainGets } from '#lib/routing/plain-get.ts';
 import type { RouteTable } from '#lib/routing/route-table.ts';
 import { findShadowed } from '#lib/routing/shadowing.ts';
 import { collectionNames } from '#lib/snapshot/collections.ts';
@@ -124,7 +125,7 @@ export function gatewayDetail(state: ApiState, key: ObjectKey, sources: DetailSo
     result,
     explanation,
     statuses: statuses.slice(0, 1),
-    listeners: result.listeners.map((listener) => listenerDetail(state, key, listener, statuses)),
+    listeners: listenerDetails(state, key, result.listeners, statuses),
     requests: sources.requestsOf(key),
   };
 }
@@ -142,8 +143,23 @@ export function listenerSetDetail(state: ApiState, key: ObjectKey, sources: Deta
     result,
     explanation,
     statuses: statuses.slice(0, 1),
-    listeners: result.listeners.map((listener) => listenerDetail(state, key, listener, statuses)),
+    listeners: listenerDetails(state, key, result.listeners, statuses),
   };
+}
+
+function listenerDetails(
+  state: ApiState,
+  owner: ObjectKey,
+  listeners: readonly ListenerResult[],
+  statuses: readonly StatusComparison[],
+): readonly ListenerDetail[] {
+  const { binding, table } = state;
+  const gateway = gatewayBehind(binding, owner)?.key ?? owner;
+  const gets = plainGets(table.gateways.find((each) => each.gateway === gateway)?.listeners ?? []);
+  return listeners.map((listener) => ({
+    ...listenerDetail(state, owner, listener, statuses),
+    plainGet: gets.get(listener.key) ?? null,
+  }));
 }
 
 function listenerDetail(
@@ -151,7 +167,7 @@ function listenerDetail(
   owner: ObjectKey,
   listener: ListenerResult,
   statuses: readonly StatusComparison[],
-): ListenerDetail {
+): Omit<ListenerDetail, 'plainGet'> {
   const summary = explainListener(binding, owner, listener.key);
   if (!summary) throw new HttpProblem('INTERNAL', `Listener ${listener.name} of ${formatKey(owner)} has no summary.`);
   const titles = [`listener ${listener.name}`, `port ${listener.port}`];
@@ -190,8 +206,9 @@ function mergedEntries(table: RouteTable, gateway: ObjectKey, listener: Listener
   });
 }
 
-/** Where a listener answers, on its real port or where that was moved to; null where it does not. */
+/** Where a listener answers HTTP, on its real port or where that was moved to; null where it does not. */
 export function listenerUrl(listener: ListenerResult, address: string | null): string | null {
+  if (!['HTTP', 'HTTPS'].includes(listener.protocol)) return null;
   const report = listener.portReport;
   const programmed = listener.conditions.find(({ type }) => type === 'Programmed');
   if (report?.state === 'refused' || (programmed && programmed.status !== 'True')) return null;
