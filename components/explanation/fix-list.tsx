@@ -9,6 +9,7 @@ import { SentenceText } from '#components/ui/sentence-text.tsx';
 import { ToggleGroup } from '#components/ui/toggle-group.tsx';
 import { type Fix, type FixRole, formatSentence } from '#lib/explain/explanation.ts';
 import { makerOf } from '#lib/explain/fix-maker.ts';
+import { groupFixes, numberOf, sayChoices } from './fix-choices.ts';
 import { firstRole } from './parent-order.ts';
 
 /** Its one maker; the App team or the Gateway owner where makers differ. */
@@ -32,7 +33,11 @@ export function FixList({ fixes, children }: FixListProps) {
   const [wanted, setWanted] = useState<FixRole | null>(null);
   const role = wanted !== null && roles.includes(wanted) ? wanted : firstRole(fixes);
   if (role === undefined) return null;
-  const shown = fixes.filter((fix) => fix.role === role);
+  const choices = groupFixes(fixes.filter((fix) => fix.role === role));
+  const lead = sayChoices(choices);
+  const shown = choices.flatMap((choice, at) =>
+    choice.map((fix, index) => ({ fix, number: lead && numberOf(choices, at, index) })),
+  );
   return (
     <Section
       title="What fixes it"
@@ -49,10 +54,11 @@ export function FixList({ fixes, children }: FixListProps) {
         )
       }
     >
+      {lead && <p className="mb-2 font-medium">{lead}</p>}
       <ol className="flex flex-col gap-4">
-        {shown.map((fix, index) => (
-          <li key={formatSentence(fix.sentence)} className="flex flex-col gap-2">
-            <FixBody fix={fix} number={shown.length > 1 ? index + 1 : null} />
+        {shown.map(({ fix, number }, index) => (
+          <li key={`${JSON.stringify(fix.cures)} ${formatSentence(fix.sentence)}`} className="flex flex-col gap-2">
+            <FixBody fix={fix} number={number} />
             <div className="flex flex-wrap gap-2">
               {fix.change && <ApplyButton fix={fix} change={fix.change} look={index === 0 ? 'primary' : 'plain'} />}
               {index === 0 && children}
@@ -64,7 +70,7 @@ export function FixList({ fixes, children }: FixListProps) {
   );
 }
 
-function FixBody({ fix, number }: Readonly<{ fix: Fix; number: number | null }>) {
+function FixBody({ fix, number }: Readonly<{ fix: Fix; number: string | null }>) {
   return (
     <>
       <p className="text-ink-2">

@@ -14,6 +14,7 @@ import { isAttached, sayParentOutcome } from './sentences.ts';
 /** A fix before its consequences are known. */
 export type FixDraft = Pick<Fix, 'role' | 'cures' | 'sentence' | 'change'> &
   Readonly<{
+    check?: Fix['check'];
     notes?: readonly Sentence[];
     commands?: readonly string[];
     /** with `change` null: what is offered as a command only, for somebody to look over before it is made */
@@ -29,16 +30,18 @@ type FixFor = FixSource & Readonly<{ route: RouteResult | null }>;
  */
 export function buildFix(context: FixFor, draft: FixDraft): Fix {
   const { role, cures, sentence, change, notes = [] } = draft;
-  const base = { role, cures, sentence, change };
+  const base = { role, cures, check: draft.check ?? null, sentence, change };
   const made = change ?? draft.asCommand ?? null;
   if (made === null) {
-    return { ...base, sideEffects: notes, changes: [], commands: draft.commands ?? [], diff: [] };
+    return { ...base, isEnough: null, sideEffects: notes, changes: [], commands: draft.commands ?? [], diff: [] };
   }
   const changed = changeObject(context.snapshot, made);
   const effects = judgeEffects(context, made);
+  const remaining = sayRemaining(context, cures, made, effects);
   return {
     ...base,
-    sideEffects: [...sayEffects(context, made, effects), ...notes, ...sayRemaining(context, cures, made, effects)],
+    isEnough: remaining.length === 0,
+    sideEffects: [...sayEffects(context, made, effects), ...notes, ...remaining],
     changes: effects.map(({ key }) => key),
     commands: draft.commands ?? [formatCommand(made, changed?.before ?? null)],
     diff: change && changed ? diffObjects(changed) : [],

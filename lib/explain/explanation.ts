@@ -80,6 +80,10 @@ export type Fix = Readonly<{
     | Readonly<{ kind: 'listenerSet'; listenerSet: ObjectKey; field: string | null }>
     /** of a Gateway or a BackendTLSPolicy */
     | Readonly<{ kind: 'reference'; object: ObjectKey; field: string }>;
+  /** of a parent: the failed check it is for; null for other causes */
+  check: Check['check'] | null;
+  /** whether nothing else keeps what it cures from working; null when that is not known before it is made */
+  isEnough: boolean | null;
   sentence: Sentence;
   /** what else it does, e.g. "This admits both routes of `hr`." Never empty when other routes change. */
   sideEffects: readonly Sentence[];

@@ -57,7 +57,7 @@ function fixParent(context: FixContext, parent: ParentResult, index: number): Fi
   if (hopelessKind(verdict)) return nameOtherListener(refused);
   const failed = verdict.checks.filter(({ outcome }) => outcome === 'fail');
   if (failed.length === 0) return fixUnknown(context, index, parent);
-  return failed.flatMap((check) => fixCheck(refused, check));
+  return failed.flatMap((check) => fixCheck(refused, check).map((draft) => ({ ...draft, check: check.check })));
 }
 
 function fixCheck(refused: RefusedParent, check: Check): FixDraft[] {
