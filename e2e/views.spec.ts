@@ -133,6 +133,8 @@ test('while the cluster is read the page counts what is read so far', async ({ p
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
     expect(await contrastOf(page, '[data-skeleton] div'), colorScheme).toBeGreaterThan(1.3);
   }
+  // a session asked for as the test ends
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 /** Between the fill of an element and that of its parent, as WCAG counts it. */
@@ -199,7 +201,31 @@ metadata: {name: ${long}, namespace: infra}
 spec:
   parentRef: {name: ${long}}
   listeners: [{name: one, protocol: HTTP, port: 81}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: ${long}, namespace: infra}
+spec:
+  parentRefs: [{name: ${long}, sectionName: ${long}}, {name: ${long}, sectionName: plain}]
+  hostnames: [${'a.'.repeat(120)}test]
 `,
+  });
+
+  test('in the tables they push no column out of the page', async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    for (const [path, heads] of [
+      ['/routes', ['ACCEPTED', 'RESOLVED', 'AGE']],
+      ['/gateways', ['AGE']],
+      ['/listenersets', ['AGE']],
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByRole('row', { name: long }).first(), path).toBeVisible();
+      for (const head of heads) {
+        const column = page.getByRole('columnheader', { name: head });
+        await expect(column, `${head} on ${path}`).toBeInViewport({ ratio: 1 });
+      }
+      expect(await cutOff(page, ':has(> [role=grid])'), path).toEqual([]);
+    }
   });
 
   for (const [kind, id] of [

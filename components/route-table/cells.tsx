@@ -1,8 +1,13 @@
 'use client';
 
 import { StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import type { Cell } from '#lib/topology/badge.ts';
+
+/** A very long name takes several lines: no column behind it leaves the page. */
+export const WRAPPED =
+  'tab:inline-block tab:max-w-[26ch] tab:whitespace-normal [overflow-wrap:anywhere] tab:@min-[1400px]:max-w-[44ch]';
 
 /** A condition: kubectl's word with its icon, then the raw reason. */
 export function ConditionCell({ cell }: Readonly<{ cell: Cell }>) {
@@ -20,14 +25,14 @@ export function NameCell({ kind, name, note }: Readonly<{ kind: string; name: st
   return (
     <span className="inline-flex items-center gap-1.5">
       <KindBadge kind={kind} />
-      <span className="font-mono text-xs font-semibold">{name}</span>
+      <span className={cn('font-mono text-xs font-semibold', WRAPPED)}>{name}</span>
       {note && <span className="text-2xs text-ink-3">{note}</span>}
     </span>
   );
 }
 
 export function Mono({ children }: Readonly<{ children: string }>) {
-  return <span className="font-mono text-xs tab:whitespace-nowrap">{children}</span>;
+  return <span className={cn('font-mono text-xs', WRAPPED)}>{children}</span>;
 }
 
 /** Two, then how many more. */
@@ -35,7 +40,7 @@ export function MonoList({ items, absent }: Readonly<{ items: readonly string[];
   if (items.length === 0) return <span className="text-xs text-ink-3">{absent}</span>;
   const more = items.length - 2;
   return (
-    <span title={items.join('\n')} className="font-mono text-xs">
+    <span title={items.join('\n')} className={cn('font-mono text-xs', WRAPPED)}>
       {items.slice(0, 2).join(', ')}
       {more > 0 && <span className="text-ink-3">, + {more} more</span>}
     </span>

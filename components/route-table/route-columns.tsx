@@ -1,11 +1,12 @@
 'use client';
 
 import { StatusWord } from '#components/ui/badge.tsx';
+import { cn } from '#components/ui/cn.ts';
 import type { TableColumn } from '#components/ui/data-table.tsx';
 import type { RowGroup } from '#components/ui/table-lines.ts';
 import type { RouteNode, RouteParent, RouteState, TopologyCounts } from '#lib/topology/topology.ts';
 import { formatCount } from '../topology/state-words.ts';
-import { ConditionCell, Mono, MonoList } from './cells.tsx';
+import { ConditionCell, Mono, MonoList, WRAPPED } from './cells.tsx';
 import { AGE_COLUMN, NAME_COLUMN, NAMESPACE_COLUMN } from './object-columns.tsx';
 
 /** kubectl's columns, with PARENTS, ACCEPTED and RESOLVED added. */
@@ -49,12 +50,12 @@ function Parents({ parents }: Readonly<{ parents: readonly RouteParent[] }>) {
       {parents.slice(0, 2).map((parent) => (
         <span
           key={`${parent.key} ${parent.sectionName} ${parent.port}`}
-          className="inline-flex items-center gap-1 max-tab:flex-wrap"
+          className="inline-flex flex-wrap items-center gap-1"
         >
           <Mono>{parent.text}</Mono>
           {parent.sectionName !== null && (
             <span className="text-xs text-ink-3">
-              section <span className="font-mono text-ink">{parent.sectionName}</span>
+              section <span className={cn('align-top font-mono text-ink', WRAPPED)}>{parent.sectionName}</span>
             </span>
           )}
           {parent.port !== null && <span className="font-mono text-xs text-ink-3">:{parent.port}</span>}
