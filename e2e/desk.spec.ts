@@ -83,3 +83,23 @@ test('without a controller no card overflows, and the tester says beforehand tha
     await idle.stop();
   }
 });
+
+for (const path of ['/', '/?select=gateway.networking.k8s.io/HTTPRoute/infra/fruits']) {
+  test(`at 1280 px on ${path} the last cards of the graph can be scrolled free of what lies over it`, async ({
+    page,
+  }) => {
+    await page.goto(path);
+    const graph = page.locator('[data-graph]');
+    await expect(graph.locator('[data-card]').first()).toBeVisible();
+    if (path !== '/') await expect(page.getByRole('complementary', { name: /^Details of/ })).toBeVisible();
+    const overlay = page.getByRole('button', { name: 'More detail' }).locator('xpath=../..');
+    const top = async () => (await overlay.boundingBox())?.y ?? Number.NaN;
+    const bottom = () =>
+      graph
+        .locator('[data-card], .react-flow__node')
+        .evaluateAll((cards) => Math.max(...cards.map((card) => card.getBoundingClientRect().bottom)));
+    await graph.hover();
+    await page.mouse.wheel(0, 10_000);
+    await expect.poll(async () => (await bottom()) < (await top())).toBe(true);
+  });
+}

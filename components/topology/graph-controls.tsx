@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDownWideNarrow, KeyRound, Minus, Plus, Scan } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { KeyMissingIcon } from '#components/ui/icons.tsx';
 
 type Level = 'near' | 'middle' | 'far';
@@ -14,14 +14,15 @@ export type GraphControlsProps = Readonly<{
   onFit: () => void;
   /** null where there is no order to renew */
   onSort: (() => void) | null;
+  ref?: Ref<HTMLDivElement>;
 }>;
 
 /** Zoom is a change of level: what is drawn changes, the type stays. */
-export function GraphControls({ level, onLevel, onFit, onSort }: GraphControlsProps) {
+export function GraphControls({ level, onLevel, onFit, onSort, ref }: GraphControlsProps) {
   const at = LEVELS.indexOf(level);
   const [out, into] = [LEVELS[at - 1], LEVELS[at + 1]];
   return (
-    <div className="pointer-events-none absolute bottom-3.5 left-4 z-10 flex flex-wrap gap-3">
+    <div ref={ref} className="pointer-events-none absolute bottom-3.5 left-4 z-10 flex flex-wrap gap-3">
       <div className="pointer-events-auto flex h-8 items-center rounded-md border border-line bg-surface">
         <Tool label="Less detail" disabled={!out} onClick={() => out && onLevel(out)}>
           <Minus size={14} aria-hidden="true" />

@@ -7,8 +7,13 @@ import type { Drawing, PlacedNode } from '#lib/topology/layout-result.ts';
 export const RULER_WIDTH = 16;
 /** Of a panel that covers the canvas. */
 export const PANEL_WIDTH = 400;
-/** Room below the last block for the controls. */
-export const FOOT = 56;
+/** Beside and below the controls, as `bottom-3.5` has it, and as much above. */
+const CONTROLS_MARGIN = 14;
+
+/** Room below the last block for the controls, which are in two lines where the canvas is narrow. */
+export function footOf(controls: Readonly<{ height: number }>): number {
+  return Math.max(32, controls.height) + 2 * CONTROLS_MARGIN;
+}
 
 export type Reveal = (id: string, how: 'show' | 'focus') => void;
 
@@ -20,7 +25,7 @@ export function useReveal(
   drawing: Drawing,
   chain: ReadonlySet<string>,
   frame: RefObject<HTMLDivElement | null>,
-  width: number,
+  { width, foot }: Readonly<{ width: number; foot: number }>,
 ): Reveal {
   const flow = useReactFlow();
   return (id, how) => {
@@ -33,11 +38,11 @@ export function useReveal(
     const { x, y } = flow.getViewport();
     const right = width - RULER_WIDTH;
     const from = revealedFrom(target, drawing, right);
-    const room = box.height - FOOT - MARGIN;
+    const room = box.height - foot - MARGIN;
     const span = spanOf(target, inChain, room);
     const next = {
       x: from + x < 0 || target.x + target.width + x > right ? clampPan(-from, right, drawing.width) : x,
-      y: isInView(span, y, room) ? y : clampPan(panTo(span, room), box.height, drawing.height + FOOT),
+      y: isInView(span, y, room) ? y : clampPan(panTo(span, room), box.height, drawing.height + foot),
     };
     if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
     const card = frame.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
@@ -95,11 +100,14 @@ export function useRevealSelected(drawing: Drawing, selected: string | null, rev
 }
 
 /** When canvas or content shrink (a panel opens, a filter is set) the view does not stay beside what is left. */
-export function useKeepInside(drawing: Drawing, width: number, height: number): void {
+export function useKeepInside(
+  drawing: Drawing,
+  { width, height, foot }: Readonly<{ width: number; height: number; foot: number }>,
+): void {
   const flow = useReactFlow();
   useEffect(() => {
     const { x, y } = flow.getViewport();
-    const next = { x: clampPan(x, width, drawing.width), y: clampPan(y, height, drawing.height + FOOT) };
+    const next = { x: clampPan(x, width, drawing.width), y: clampPan(y, height, drawing.height + foot) };
     if (next.x !== x || next.y !== y) void flow.setViewport({ ...next, zoom: 1 });
-  }, [flow, drawing.width, drawing.height, width, height]);
+  }, [flow, drawing.width, drawing.height, width, height, foot]);
 }

@@ -17,7 +17,7 @@ import { toFlow } from './flow.ts';
 import { type GraphContext, GraphContextProvider } from './graph-context.ts';
 import { GraphControls } from './graph-controls.tsx';
 import { EDGE_TYPES, NODE_TYPES } from './graph-nodes.tsx';
-import { FOOT, PANEL_WIDTH, RULER_WIDTH, useKeepInside, useReveal, useRevealSelected } from './graph-viewport.ts';
+import { footOf, PANEL_WIDTH, RULER_WIDTH, useKeepInside, useReveal, useRevealSelected } from './graph-viewport.ts';
 import { type Direction, firstNode, neighbourOf } from './neighbours.ts';
 import { nextProblem } from './problems.ts';
 import { Ruler } from './ruler.tsx';
@@ -46,6 +46,8 @@ export function Graph(props: GraphProps) {
 function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFolded }: GraphProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useElementSize(frame);
+  const controls = useRef<HTMLDivElement>(null);
+  const foot = footOf(useElementSize(controls));
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set());
   const [memory, setMemory] = useState<LayoutMemory>(NO_MEMORY);
   const covering = useCoveringPanel();
@@ -82,15 +84,15 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
     }),
     [selected, chain, shown, onSelect],
   );
-  const reveal = useReveal(drawing, chain, frame, size.width - covered);
+  const reveal = useReveal(drawing, chain, frame, { width: size.width - covered, foot });
   useRevealSelected(drawing, selected, reveal);
-  useKeepInside(drawing, size.width - covered, size.height);
+  useKeepInside(drawing, { width: size.width - covered, height: size.height, foot });
   const goTo = (id: string) => {
     setCursor(id);
     reveal(id, 'focus');
   };
   useShortcuts({
-    f: () => onLevel(levelThatFits(topology, filtered, size, memory)),
+    f: () => onLevel(levelThatFits(topology, filtered, { ...size, foot }, memory)),
     n: () => jump(1),
     p: () => jump(-1),
   });
@@ -102,7 +104,7 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
   };
   const extent: [[number, number], [number, number]] = [
     [0, 0],
-    [Math.max(drawing.width, size.width) + covered, Math.max(drawing.height + FOOT, size.height)],
+    [Math.max(drawing.width, size.width) + covered, Math.max(drawing.height + foot, size.height)],
   ];
   return (
     <section aria-label="Attachment graph" className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
@@ -144,9 +146,10 @@ function Canvas({ topology, filtered, level, selected, onSelect, onLevel, onFold
         )}
         <Ruler drawing={drawing} height={size.height} onJump={goTo} />
         <GraphControls
+          ref={controls}
           level={level}
           onLevel={onLevel}
-          onFit={() => onLevel(levelThatFits(topology, filtered, size, memory))}
+          onFit={() => onLevel(levelThatFits(topology, filtered, { ...size, foot }, memory))}
           onSort={() => setMemory(NO_MEMORY)}
         />
       </div>
@@ -197,7 +200,7 @@ function walk(
 function levelThatFits(
   topology: Topology,
   filtered: Filtered,
-  size: Readonly<{ width: number; height: number }>,
+  size: Readonly<{ width: number; height: number; foot: number }>,
   memory: LayoutMemory,
 ): 'near' | 'middle' | 'far' {
   for (const detail of ['near', 'middle'] as const) {
@@ -211,7 +214,7 @@ function levelThatFits(
       unfolded,
       keep: unfolded,
     });
-    if (drawing.height + FOOT <= size.height) return detail;
+    if (drawing.height + size.foot <= size.height) return detail;
   }
   return 'far';
 }
