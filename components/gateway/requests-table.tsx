@@ -8,6 +8,7 @@ import { Section } from '#components/ui/section.tsx';
 import type { GatewayDetail } from '#lib/api/messages.ts';
 import { formatKey } from '#lib/kube/object-key.ts';
 import type { AccessRecord, OwnAnswer } from '#lib/routing/access-record.ts';
+import { sayNoRequests } from './no-requests.ts';
 
 const ANSWERS: Readonly<Record<OwnAnswer, string>> = {
   redirect: 'redirected',
@@ -53,11 +54,7 @@ export function RequestsTable({ detail: { requests, result } }: Readonly<{ detai
       aside={requests.length > 0 ? `${requests.length}, newest first` : ''}
     >
       {requests.length === 0 ? (
-        <p className="rounded-lg border border-line px-3 py-3 text-ink-2">
-          {result.owner === 'ours'
-            ? 'No request has come yet. Paste a curl line of “Addresses”, or test a request.'
-            : 'This Gatehouse does not serve this Gateway, so its requests are not seen here.'}
-        </p>
+        <p className="rounded-lg border border-line px-3 py-3 text-ink-2">{sayNoRequests(result)}</p>
       ) : (
         <PlainTable label="Last requests" heads={HEADS}>
           {requests.map((record) => (
