@@ -25,6 +25,9 @@ function inSentence(name: string): string {
   return /^(Gateway|ListenerSet)\b/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
 }
 
+/** Further fixes are a line each until they are opened. */
+const OPEN_FIXES = 3;
+
 export type FixListProps = Readonly<{ fixes: readonly Fix[]; children?: ReactNode }>;
 
 /** What each role can do about it; `children` stand beside the first button. */
@@ -56,8 +59,8 @@ export function FixList({ fixes, children }: FixListProps) {
     >
       {lead && <p className="mb-2 font-medium">{lead}</p>}
       <ol className="flex flex-col gap-4">
-        {shown.map(({ fix, number }, index) => (
-          <li key={`${JSON.stringify(fix.cures)} ${formatSentence(fix.sentence)}`} className="flex flex-col gap-2">
+        {shown.slice(0, OPEN_FIXES).map(({ fix, number }, index) => (
+          <li key={keyOf(fix)} className="flex flex-col gap-2">
             <FixBody fix={fix} number={number} />
             <div className="flex flex-wrap gap-2">
               {fix.change && <ApplyButton fix={fix} change={fix.change} look={index === 0 ? 'primary' : 'plain'} />}
@@ -65,23 +68,68 @@ export function FixList({ fixes, children }: FixListProps) {
             </div>
           </li>
         ))}
+        {shown.slice(OPEN_FIXES).map(({ fix, number }) => (
+          <li key={keyOf(fix)}>
+            <FoldedFix fix={fix} number={number} />
+          </li>
+        ))}
       </ol>
     </Section>
   );
 }
 
-function FixBody({ fix, number }: Readonly<{ fix: Fix; number: string | null }>) {
+const keyOf = ({ cures, sentence }: Fix) => `${JSON.stringify(cures)} ${formatSentence(sentence)}`;
+
+type FixProps = Readonly<{ fix: Fix; number: string | null }>;
+
+/** One line until it is opened. */
+function FoldedFix({ fix, number }: FixProps) {
+  return (
+    <details>
+      <summary className="cursor-pointer text-ink-2 hover:text-ink max-tab:min-h-11">
+        {number !== null && <b className="font-semibold text-ink">{number}. </b>}
+        <SentenceText sentence={fix.sentence} />
+      </summary>
+      <div className="mt-2 flex flex-col gap-2">
+        {fix.sideEffects.length > 0 && (
+          <p className="text-ink-2">
+            <SideEffects fix={fix} />
+          </p>
+        )}
+        <FixDetails fix={fix} />
+        {fix.change && (
+          <div>
+            <ApplyButton fix={fix} change={fix.change} look="plain" />
+          </div>
+        )}
+      </div>
+    </details>
+  );
+}
+
+function FixBody({ fix, number }: FixProps) {
   return (
     <>
       <p className="text-ink-2">
         {number !== null && <b className="font-semibold text-ink">{number}. </b>}
-        <SentenceText sentence={fix.sentence} />{' '}
-        {fix.sideEffects.map((effect) => (
-          <span key={formatSentence(effect)}>
-            <SentenceText sentence={effect} />{' '}
-          </span>
-        ))}
+        <SentenceText sentence={fix.sentence} /> <SideEffects fix={fix} />
       </p>
+      <FixDetails fix={fix} />
+    </>
+  );
+}
+
+function SideEffects({ fix }: Readonly<{ fix: Fix }>) {
+  return fix.sideEffects.map((effect) => (
+    <span key={formatSentence(effect)}>
+      <SentenceText sentence={effect} />{' '}
+    </span>
+  ));
+}
+
+function FixDetails({ fix }: Readonly<{ fix: Fix }>) {
+  return (
+    <>
       {fix.commands.map((command) => (
         <CommandLine key={command} command={command} />
       ))}

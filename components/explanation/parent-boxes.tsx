@@ -21,6 +21,7 @@ const SHOWN_PARENTS = 12;
 const OPEN_PARENTS = 3;
 const OPEN_BOXES = 3;
 const SHOWN_BOXES = 12;
+const NAMED_LEFT = 4;
 
 export type ParentBoxesProps = Readonly<{ result: RouteResult; explanation: Explanation }>;
 
@@ -120,7 +121,13 @@ function ListenerBoxes({ explained, result, isOpen }: ListenerBoxesProps) {
       {left.length > 0 && (
         <p className="mt-1.5 text-xs text-ink-3">
           Not asked for by this parentRef: {left.length === 1 ? 'listener' : 'listeners'}{' '}
-          <span className="font-mono">{left.map(({ name }) => name).join(', ')}</span>.
+          <span className="font-mono">
+            {left
+              .slice(0, NAMED_LEFT)
+              .map(({ name }) => name)
+              .join(', ')}
+          </span>
+          {left.length > NAMED_LEFT && ` and ${left.length - NAMED_LEFT} more`}.
         </p>
       )}
     </>

@@ -1,18 +1,31 @@
-import { Fragment } from 'react';
+'use client';
+
+import { Fragment, useState } from 'react';
 import { Badge, StatusWord } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { StatusComparison as Comparison, ConditionPair } from '#lib/api/messages.ts';
 import { conditionBadge } from './condition-words.ts';
 
+/** More tables than this are opened on demand, but for those that drift. */
+const SHOWN_TABLES = 4;
+
 /** The engine's verdict beside the status as written: two facts, two columns. */
 export function StatusComparisons({ statuses }: Readonly<{ statuses: readonly Comparison[] }>) {
+  const [all, setAll] = useState(false);
+  const shown = statuses.filter(({ pairs }, index) => all || index < SHOWN_TABLES || pairs.some((pair) => pair.drift));
   const drift = statuses.flatMap(({ pairs }) => pairs).find((pair) => pair.drift !== null)?.drift;
   return (
     <Section title="Verdict beside the status" aside={drift && <Badge name="drift" word={`Drift: ${drift}`} />}>
       {statuses.length === 0 && <p className="text-xs text-ink-2">No status is owed and none is written.</p>}
-      {statuses.map((status) => (
+      {shown.map((status) => (
         <ComparisonTable key={`${status.title} ${status.controllerName}`} status={status} />
       ))}
+      {shown.length < statuses.length && (
+        <Button size="small" className="mt-2" onClick={() => setAll(true)}>
+          Show all {statuses.length}
+        </Button>
+      )}
     </Section>
   );
 }

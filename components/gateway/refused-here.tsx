@@ -7,7 +7,6 @@ import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { FINGER } from '#components/ui/finger.ts';
 import { Section } from '#components/ui/section.tsx';
-import { formatKey } from '#lib/kube/object-key.ts';
 import type { AttachmentEdge } from '#lib/topology/topology.ts';
 import { sayRefusedHere } from './refused-here-words.ts';
 
@@ -25,13 +24,13 @@ export function RefusedHere({ refused }: Readonly<{ refused: readonly Attachment
           <li key={edge.id} className="flex gap-2 px-3 py-2 text-xs">
             <StatusIcon name="refused" className="mt-0.5 size-3.5" />
             <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">
+              {edge.sentence}{' '}
               <Link
                 href={`/?select=${encodeURIComponent(edge.route)}`}
-                className={cn('font-mono font-semibold text-accent underline underline-offset-2', FINGER)}
+                className={cn('whitespace-nowrap text-accent underline underline-offset-2', FINGER)}
               >
-                {formatKey(edge.route)}
-              </Link>{' '}
-              {edge.sentence}
+                Why refused
+              </Link>
             </p>
           </li>
         ))}
