@@ -76,14 +76,7 @@ export async function startServing({
   });
   const keeper = keepsObjects ? createInfrastructureKeeper({ apply: objects.apply, log }) : null;
   const finalizers = createFinalizerKeeper({
-    patch: (key, resourceVersion, all) =>
-      objects.patch({
-        key,
-        apiVersion: 'gateway.networking.k8s.io/v1',
-        patchType: 'merge',
-        patch: { metadata: { resourceVersion, finalizers: all } },
-        dryRun: false,
-      }),
+    patch: objects.writeFinalizers,
     log,
   });
   const election = await elect(({ leading }) => {
@@ -129,6 +122,7 @@ export async function startServing({
     onRestart: proxy.onRestart,
     close: async () => {
       keeper?.close();
+      finalizers.close();
       recorder.close();
       await election.close();
       await Promise.race([writer.close(), delay(writerGraceMs, undefined, { ref: false })]);

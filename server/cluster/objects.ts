@@ -10,6 +10,12 @@ export type ClusterObjects = Readonly<{
   /** null when it is not there; @throws ClusterError */
   read: (key: ObjectKey, version?: string) => Promise<KubeObject | null>;
   writeStatus: (key: ObjectKey, object: KubeObject) => Promise<'written' | 'conflict' | 'gone'>;
+  /** replaces them at that resourceVersion */
+  writeFinalizers: (
+    key: ObjectKey,
+    resourceVersion: string,
+    finalizers: readonly string[],
+  ) => Promise<'written' | 'conflict' | 'gone'>;
   patch: (request: PatchRequest) => Promise<KubeObject>;
   create: (object: KubeObject, options: WriteOptions) => Promise<KubeObject>;
   replace: (object: KubeObject, options: WriteOptions) => Promise<KubeObject>;
@@ -49,17 +55,20 @@ export function clusterObjects(client: ClusterClient): ClusterObjects {
         throw error;
       }
     },
-    writeStatus: async (key, object) => {
-      try {
-        const path = `${pathOf(key, versionOf(object.apiVersion))}/status`;
-        await client.request({ method: 'PUT', path, query: { fieldManager: FIELD_MANAGER }, body: object });
-        return 'written';
-      } catch (error) {
-        if (isStatus(error, 409)) return 'conflict';
-        if (isStatus(error, 404)) return 'gone';
-        throw error;
-      }
+    writeStatus: (key, object) => {
+      const path = `${pathOf(key, versionOf(object.apiVersion))}/status`;
+      return outcomeOf(client.request({ method: 'PUT', path, query: { fieldManager: FIELD_MANAGER }, body: object }));
     },
+    writeFinalizers: (key, resourceVersion, finalizers) =>
+      outcomeOf(
+        client.request({
+          method: 'PATCH',
+          path: pathOf(key),
+          query: writeQuery({ dryRun: false }),
+          body: { metadata: { resourceVersion, finalizers } },
+          contentType: contentTypes.merge,
+        }),
+      ),
     patch: async ({ key, apiVersion, patchType, patch, dryRun }) =>
       (await client.request({
         method: 'PATCH',
@@ -91,6 +100,17 @@ export function clusterObjects(client: ClusterClient): ClusterObjects {
         body: object,
       })) as KubeObject,
   };
+}
+
+async function outcomeOf(write: Promise<unknown>): Promise<'written' | 'conflict' | 'gone'> {
+  try {
+    await write;
+    return 'written';
+  } catch (error) {
+    if (isStatus(error, 409)) return 'conflict';
+    if (isStatus(error, 404)) return 'gone';
+    throw error;
+  }
 }
 
 function declarationOf(group: string, kind: string) {

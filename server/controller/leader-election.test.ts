@@ -98,6 +98,45 @@ test.each(['silent', 'refused'] as const)(
   },
 );
 
+test('refusals and then silence do not prolong what a leader may lead', async () => {
+  const store = createStore();
+  const way = cuttable(store.target);
+  const { election, changes } = join(way.target, 'a');
+  await expect.poll(() => election.state().leading).toBe(true);
+  way.cut('refused');
+  const refused = performance.now();
+  // shortly before its time is up nothing is answered any more
+  await expect.poll(() => performance.now() - refused, { interval: 5 }).toBeGreaterThan(times.renewDeadlineMs * 0.8);
+  way.cut('silent');
+  await expect.poll(() => election.state().leading, { interval: 1 }).toBe(false);
+  expect(performance.now() - refused).toBeLessThan(times.leaseMs);
+  expect(changes.at(-1)).toMatchObject({ leading: false, holder: null, obstacle: expect.any(String) });
+});
+
+test('an answer that comes after its time makes nobody lead', async () => {
+  const store = createStore();
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  let writes = 0;
+  const slow: LeaseTarget = {
+    ...store.target,
+    create: async (spec) => {
+      writes++;
+      const written = await store.target.create(spec);
+      await gate;
+      return written;
+    },
+    replace: () => new Promise(() => {}),
+  };
+  const late = join(slow, 'late');
+  await expect.poll(() => writes).toBe(1);
+  const other = join(store.target, 'other');
+  await expect.poll(() => other.election.state().leading, { timeout: 10_000 }).toBe(true);
+  open();
+  await new Promise(setImmediate);
+  expect(late.election.state().leading).toBe(false);
+  expect(late.changes.filter(({ leading }) => leading)).toEqual([]);
+});
+
 test('whoever may not ask for the Lease says so in the words of the cluster', async () => {
   const way = cuttable(createStore().target);
   way.cut('refused');

@@ -33,6 +33,8 @@ export type ElectionTimes = Readonly<{ leaseMs: number; renewDeadlineMs: number;
 /** As Kubernetes' own controllers have them: 15, 10 and 2 s. */
 export const electionTimes: ElectionTimes = { leaseMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2000 };
 
+const SILENT = 'the cluster gives no answer';
+
 export type ElectionOptions = Readonly<{
   target: LeaseTarget;
   /** unique to this process */
@@ -54,6 +56,9 @@ export function startElection(options: ElectionOptions): Election {
   let state: Leadership = { leading: false, holder: null, obstacle: null };
   let seen = { text: '', at: 0 };
   let renewedAt = 0;
+  let expiry: NodeJS.Timeout | undefined;
+  /** what the last attempt met */
+  let fault = SILENT;
   const { promise: asked, resolve: setAsked } = Promise.withResolvers<void>();
 
   function become(next: Leadership): void {
@@ -96,16 +101,24 @@ export function startElection(options: ElectionOptions): Election {
     }
     const written = lease ? await target.replace(lease, specFor(lease)) : await target.create(specFor(null));
     if (written === 'conflict') return;
+    // an answer that comes late may be about a Lease that another has taken meanwhile
+    if (closing.signal.aborted || performance.now() - begun > times.renewDeadlineMs) return;
     // from before the request: when it was written is known no better
-    renewedAt = begun;
-    if (!closing.signal.aborted) become({ leading: true, holder: identity, obstacle: null });
+    renewedAt = Math.max(renewedAt, begun);
+    clearTimeout(expiry);
+    expiry = setTimeout(() => stepDown(fault), renewedAt + times.renewDeadlineMs - performance.now()).unref();
+    become({ leading: true, holder: identity, obstacle: null });
   }
 
-  /** A leader that cannot renew stops in time; whoever cannot ask says why. */
-  function stepDown(obstacle: string | null): void {
-    const isLate = performance.now() - renewedAt > times.renewDeadlineMs;
+  /** A leader that has not renewed stops in time, whatever it waits for. */
+  function stepDown(obstacle: string): void {
+    if (state.leading) become({ leading: false, holder: null, obstacle });
+  }
+
+  /** Whoever does not lead and cannot ask says why; a leader has until its time is up. */
+  function tell(obstacle: string | null): void {
+    fault = obstacle ?? SILENT;
     if (!state.leading) become({ ...state, obstacle });
-    else if (isLate) become({ leading: false, holder: null, obstacle });
   }
 
   async function run(): Promise<void> {
@@ -113,11 +126,9 @@ export function startElection(options: ElectionOptions): Election {
       const deadline = new AbortController();
       const late = sleep(times.renewDeadlineMs, 'late', { ref: false, signal: deadline.signal }).catch(() => 'done');
       try {
-        // an answer that never comes must not keep a leader leading
-        if ((await Promise.race([attempt(), late])) === 'late') stepDown('the cluster gives no answer');
-        else stepDown(null);
+        tell((await Promise.race([attempt(), late])) === 'late' ? SILENT : null);
       } catch (error) {
-        stepDown(error instanceof Error ? error.message : String(error));
+        tell(error instanceof Error ? error.message : String(error));
       }
       deadline.abort();
       setAsked();
@@ -132,6 +143,7 @@ export function startElection(options: ElectionOptions): Election {
     asked,
     close: async () => {
       closing.abort();
+      clearTimeout(expiry);
       const wasLeading = state.leading;
       become({ leading: false, holder: null, obstacle: null });
       await Promise.race([running, sleep(times.retryMs, undefined, { ref: false })]);
