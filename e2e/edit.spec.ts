@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { startGatehouse } from './start-gatehouse.ts';
 
 test.use({ scenario: 'acme' });
 
@@ -19,6 +20,12 @@ async function labelRoute(page: Page, label: string): Promise<void> {
   expect((await answer.json()).outcomes[0].refusal).toBeNull();
 }
 
+async function writeInEditor(page: Page, text: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('textbox').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+}
+
 test('an edit of what has changed meanwhile is not applied; the object is loaded anew from the same view', async ({
   page,
 }) => {
@@ -36,8 +43,47 @@ test('an edit of what has changed meanwhile is not applied; the object is loaded
   await expect(dialog).toContainText('The object has changed since you opened it.');
   await expect(dialog.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();
   await dialog.getByRole('button', { name: 'Load it anew' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Discard what you wrote');
+  await expect(dialog.getByRole('textbox')).toContainText('# mine');
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(dialog.getByRole('textbox')).toContainText('# mine');
+  await dialog.getByRole('button', { name: 'Load it anew' }).click();
+  await dialog.getByRole('button', { name: 'Discard and load' }).click();
   await expect(dialog.getByRole('textbox')).toContainText('team: x');
   await expect(dialog).not.toContainText('# mine');
+});
+
+test('an edit that a restart of the sandbox overtook is refused, and the object can be loaded anew', async ({
+  page,
+  gatehouse,
+}) => {
+  await page.goto(`/?select=${encodeURIComponent(key)}`);
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('button', { name: 'Edit…' }).click();
+  const dialog = page.getByRole('dialog');
+  const { yaml } = await (await page.request.get(`/api/objects?key=${encodeURIComponent(key)}`)).json();
+  await writeInEditor(page, yaml.replace('/hr', '/people'));
+  await dialog.getByRole('button', { name: 'Dry run…' }).click();
+  await expect(dialog.getByText('Dry run, passed')).toBeVisible();
+  await gatehouse.stop();
+  const port = new URL(gatehouse.url).port;
+  const again = await startGatehouse({ args: ['--scenario', 'acme', '--port', port] });
+  try {
+    await expect(page.getByText('Live', { exact: true })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(dialog).toContainText('the object has been modified');
+    await dialog.getByRole('button', { name: 'Load it anew' }).click();
+    await expect(dialog.getByRole('textbox')).toContainText('/people');
+    await dialog.getByRole('button', { name: 'Discard and load' }).click();
+    await expect(dialog.getByRole('textbox')).not.toContainText('/people');
+
+    await writeInEditor(page, yaml.replace('/hr', '/people'));
+    await dialog.getByRole('button', { name: 'Dry run…' }).click();
+    await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  } finally {
+    await again.stop();
+  }
 });
 
 test('the dialog that applies a fix says what else the fix does', async ({ page }) => {

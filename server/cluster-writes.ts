@@ -29,7 +29,8 @@ async function answered<T extends KubeObject | null>(
   } catch (error) {
     if (!(error instanceof ClusterError) || !error.status) throw error;
     const causes = error.status.causes.map(({ field, message }) => ({ field: field ?? '', message: message ?? '' }));
-    return { kind: 'refused', message: error.status.message, causes };
+    const { message, reason } = error.status;
+    return { kind: 'refused', message, causes, isConflict: reason === 'Conflict' };
   }
 }
 

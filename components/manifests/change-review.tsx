@@ -20,18 +20,21 @@ export type ChangeReviewProps = Readonly<{
   onApplied: (what: string) => void;
   /** the button that leaves without a change */
   leave: ReactNode;
-  /** said, with what to do, once the object has changed under the edit */
+  /** whether the object has changed under the edit; the API server knows as well */
+  hasMoved?: boolean;
+  /** said then, with what to do */
   moved?: ReactNode;
 }>;
 
 /** Dry run by the API server, the diff of what it would store, then the change itself. */
-export function ChangeReview({ changes, onApplied, leave, moved = null }: ChangeReviewProps) {
+export function ChangeReview({ changes, onApplied, leave, hasMoved = false, moved = null }: ChangeReviewProps) {
   const { data: session } = useSession();
   const dryRun = useDryRun(session, changes);
   const apply = useApplyChanges(session);
   const outcomes = apply.data?.outcomes ?? dryRun.data?.outcomes ?? [];
   // what is being applied moves the object itself
-  const stale = apply.isPending ? null : moved;
+  const isStale = hasMoved || outcomes.some(({ refusal }) => refusal?.isConflict);
+  const stale = isStale && !apply.isPending ? moved : null;
   const why =
     stale === null
       ? whyNotYet({ dryRun: dryRun.data, asking: dryRun.isFetching, failed: dryRun.isError })

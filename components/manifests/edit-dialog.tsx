@@ -16,11 +16,12 @@ import { type EditorHandle, YamlEditor } from './yaml-editor.tsx';
 type Stage =
   | Readonly<{ stage: 'edit' }>
   | Readonly<{ stage: 'review'; changes: readonly RequestedChange[] }>
-  | Readonly<{ stage: 'leaving' }>;
+  /** asked first, for what was written goes */
+  | Readonly<{ stage: 'leaving'; to: 'page' | 'newer' }>;
 
 /** An object's YAML: edited, judged as it is typed, then the same dry run and diff as every change. */
 export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskDialogProps<'edit'>) {
-  const { data: current } = useObject(task.key);
+  const { data: current, refetch } = useObject(task.key);
   const [opened, setOpened] = useState({ yaml: task.yaml, resourceVersion: task.object.metadata.resourceVersion });
   const [text, setText] = useState(task.yaml);
   const [state, setState] = useState<Stage>({ stage: 'edit' });
@@ -31,15 +32,17 @@ export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskD
   // a new status alone is a new resourceVersion: only what people write counts as changed
   const moved = current !== undefined && current.yaml !== opened.yaml;
   const resourceVersion = current && !moved ? current.object.metadata.resourceVersion : opened.resourceVersion;
-  const leave = () => (dirty ? setState({ stage: 'leaving' }) : onClose());
-  const loadAnew = () => {
-    if (!current) return;
-    setOpened({ yaml: current.yaml, resourceVersion: current.object.metadata.resourceVersion });
-    setText(current.yaml);
+  const leave = () => (dirty ? setState({ stage: 'leaving', to: 'page' }) : onClose());
+  const loadAnew = async () => {
+    const { data: newer } = await refetch();
+    if (!newer) return;
+    setOpened({ yaml: newer.yaml, resourceVersion: newer.object.metadata.resourceVersion });
+    setText(newer.yaml);
     setRound(round + 1);
     setState({ stage: 'edit' });
   };
-  const movedNotice = <MovedNotice onLoad={loadAnew} />;
+  const onLoad = () => (dirty ? setState({ stage: 'leaving', to: 'newer' }) : void loadAnew());
+  const movedNotice = <MovedNotice onLoad={onLoad} />;
   const name = `${task.object.kind} ${formatKey(task.key)}`;
 
   return (
@@ -59,16 +62,23 @@ export function EditDialog({ task, onClose, onApplied, onCloseAutoFocus }: TaskD
           changes={state.changes}
           onApplied={onApplied}
           leave={<Button onClick={() => setState({ stage: 'edit' })}>Back to the editor</Button>}
-          moved={moved ? movedNotice : null}
+          hasMoved={moved}
+          moved={movedNotice}
         />
       ) : (
         <>
-          {moved && <div className="px-4 pb-2">{movedNotice}</div>}
+          {moved && state.stage === 'edit' && <div className="px-4 pb-2">{movedNotice}</div>}
           <Editing key={round} label={`YAML of ${name}`} text={text} notes={notes} onChange={setText} />
           {state.stage === 'leaving' ? (
             <footer role="alert" className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
-              <p className="mr-auto text-ink-2">Discard what you wrote?</p>
-              <Button onClick={onClose}>Discard</Button>
+              <p className="mr-auto text-ink-2">
+                {state.to === 'page'
+                  ? 'Discard what you wrote?'
+                  : 'Discard what you wrote, and load the object as it is now?'}
+              </p>
+              <Button onClick={state.to === 'page' ? onClose : () => void loadAnew()}>
+                {state.to === 'page' ? 'Discard' : 'Discard and load'}
+              </Button>
               <Button look="primary" autoFocus onClick={() => setState({ stage: 'edit' })}>
                 Keep editing
               </Button>

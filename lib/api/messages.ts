@@ -196,7 +196,12 @@ export type ChangeOutcome = Readonly<{
   /** as the API server would store it (or did) */
   after: string | null;
   /** the API server's own words when it refused; null when it agreed */
-  refusal: Readonly<{ message: string; causes: readonly Readonly<{ field: string; message: string }>[] }> | null;
+  refusal: Readonly<{
+    message: string;
+    causes: readonly Readonly<{ field: string; message: string }>[];
+    /** it is no longer the object, or the version of it, that the change was made for */
+    isConflict: boolean;
+  }> | null;
 }>;
 
 export type ChangesResponse = Readonly<{ dryRun: boolean; outcomes: readonly ChangeOutcome[] }>;

@@ -311,6 +311,7 @@ describe('changes', () => {
     expect(outcomes[0]?.refusal?.message).toMatch(
       /the object has been modified; please apply your changes to the latest/,
     );
+    expect(outcomes[0]?.refusal?.isConflict).toBe(true);
   });
 
   test("an edit keeps kubectl's bookkeeping and everything else the page does not show", async () => {
@@ -345,7 +346,10 @@ describe('changes', () => {
   test('an edit of an object that was deleted since does not make it anew', async () => {
     const yaml = 'apiVersion: v1\nkind: Service\nmetadata: {name: gone, namespace: hr}\nspec: {ports: [{port: 80}]}\n';
     const { outcomes } = await change({ action: 'replace', yaml, resourceVersion: '7' });
-    expect(outcomes[0]?.refusal?.message).toMatch(/Service hr\/gone is not there/);
+    expect(outcomes[0]?.refusal).toMatchObject({
+      message: expect.stringMatching(/Service hr\/gone is not there/),
+      isConflict: false,
+    });
   });
 
   test('YAML without a namespace goes to default, as with kubectl', async () => {

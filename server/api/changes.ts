@@ -11,7 +11,7 @@ import { HttpProblem } from './http.ts';
 /** The API server's answer, in its own words when it refused. */
 export type WriteAnswer =
   | Readonly<{ kind: 'stored'; object: KubeObject }>
-  | Readonly<{ kind: 'refused'; message: string; causes: readonly Readonly<{ field: string; message: string }>[] }>;
+  | Readonly<{ kind: 'refused' } & NonNullable<ChangeOutcome['refusal']>>;
 
 /** Single writes to the cluster; they throw HttpProblem CLUSTER_UNREACHABLE when there is no answer. */
 export type ObjectWrites = Readonly<{
@@ -111,7 +111,8 @@ async function replaceObject(
 function noLongerThere({ kind, metadata: { namespace, name } }: KubeObject): WriteAnswer {
   const place = namespace ? `${namespace}/${name}` : name;
   const message = `${kind} ${place} is not there: it was deleted since it was read, or its name was edited.`;
-  return { kind: 'refused', message, causes: [{ field: 'metadata.name', message: 'no object of this name' }] };
+  const causes = [{ field: 'metadata.name', message: 'no object of this name' }];
+  return { kind: 'refused', message, causes, isConflict: false };
 }
 
 /** What the editor does not show stays as it is: the server's own metadata, kubectl's bookkeeping, the status. */
@@ -175,6 +176,6 @@ function outcome(
     action,
     before: before ? formatManifest(before) : null,
     after: stored ? formatManifest(answer.object) : null,
-    refusal: stored ? null : { message: answer.message, causes: answer.causes },
+    refusal: stored ? null : { message: answer.message, causes: answer.causes, isConflict: answer.isConflict },
   };
 }
