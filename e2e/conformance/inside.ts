@@ -1,6 +1,6 @@
 // Runs as the first process of the namespaces that run.ts makes: when it ends, all the others do.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Gatehouse, startGatehouse } from '../start-gatehouse.ts';
@@ -8,7 +8,7 @@ import type { Harness } from './build.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { readInventory } from './inventory.ts';
 import { collectResults, failureWords, type Results, skipReason, type TestResult } from './results.ts';
-import { countByLevel, formatSummary } from './summary.ts';
+import { countByLevel, formatSummary, lostTests } from './summary.ts';
 
 /** What run.ts hands over, as JSON in the first argument. */
 export type Run = Readonly<{
@@ -210,7 +210,16 @@ function summarise(results: Results, suiteStatus: number, own: Count): number {
   // a suite that stops in its set-up has no test to blame
   const broken = suiteStatus !== 0 && failed.length === 0;
   if (broken) console.log(`FAILED   TestConformance: ${results.setup().split('\n').slice(-30).join('\n')}`);
-  const sum = failed.length + (broken ? 1 : 0) + own.failed;
+  const isWhole = run.runTest === '' && run.only !== 'own' && run.files.length === 0;
+  const lost = isWhole ? lostTests(keptSummary(), all) : [];
+  for (const name of lost) console.log(`FAILED   ${name}: it passes by docs/conformance and was not run to its end`);
+  const sum = failed.length + lost.length + (broken ? 1 : 0) + own.failed;
   console.log(`\n${of('passed').length + own.passed} passed, ${sum} failed, ${of('skipped').length} skipped`);
   return sum === 0 ? 0 : 1;
+}
+
+/** The page of this profile in docs/conformance; empty when there is none. */
+function keptSummary(): string {
+  const file = join(checkout, 'docs/conformance', `${run.profile.toLowerCase()}-summary.md`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

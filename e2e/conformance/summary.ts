@@ -48,6 +48,13 @@ export function formatSummary({ profile, versions, tests, inventory }: Summary):
   ].join('\n');
 }
 
+/** Tests that passed by the page that is kept, and did not run to their end this time: a claim that fell silent. */
+export function lostTests(kept: string, tests: readonly TestResult[]): readonly string[] {
+  const run = new Set(tests.filter(({ outcome }) => outcome !== 'skipped').map(({ name }) => name));
+  const passed = [...kept.matchAll(/^\| (\w+) \| \w+ \| passed \|$/gm)].flatMap(([, name]) => name ?? []);
+  return passed.filter((name) => !run.has(name));
+}
+
 function sayOutcome(test: TestResult): string {
   if (test.outcome === 'failed') return `**failed**: ${failureWords(test).replaceAll('|', '\\|')}`;
   return test.outcome === 'skipped' ? `skipped: ${skipReason(test)}` : 'passed';
