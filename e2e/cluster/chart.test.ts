@@ -78,6 +78,7 @@ function may([verb, resource, ...flags]: (typeof asked)[number]): boolean {
 
 const routes = 'httproutes.gateway.networking.k8s.io';
 const gateways = 'gateways.gateway.networking.k8s.io';
+const classes = 'gatewayclasses.gateway.networking.k8s.io';
 const asked: readonly (readonly [verb: string, resource: string, ...flags: string[]])[] = [
   ['list', gateways],
   ['watch', routes],
@@ -97,6 +98,10 @@ const asked: readonly (readonly [verb: string, resource: string, ...flags: strin
   ['update', routes, '--subresource=status'],
   ['update', gateways, '--subresource=status'],
   ['create', 'services'],
+  ['patch', 'services'],
+  ['patch', classes],
+  ['delete', classes],
+  ['update', classes, '--subresource=status'],
   ['delete', 'services'],
   ['create', 'events'],
   ['list', 'events'],
@@ -125,7 +130,10 @@ const mayEdit = [
 const mayControl = [
   `update ${routes} --subresource=status`,
   `update ${gateways} --subresource=status`,
+  `update ${classes} --subresource=status`,
+  `patch ${classes}`,
   'create services',
+  'patch services',
   'create events',
   `create leases.coordination.k8s.io -n ${namespace}`,
   `update leases.coordination.k8s.io/gatehouse -n ${namespace}`,
