@@ -114,12 +114,18 @@ test('a kind that its identity may not read is named, and the rest is shown', as
   expect(Object.keys(topology.nodes).length).toBeGreaterThan(5);
 }, 120_000);
 
-test('a kind that is not installed is tolerated, and read once it is', async () => {
+test('a kind that is not installed, when it is taken away or from the start, is tolerated, and read once it is', async () => {
   const crd = 'udproutes.gateway.networking.k8s.io';
   const definition = await type(`kubectl get crd ${crd} -o json`);
   await type(`kubectl delete crd ${crd} --wait`);
-  const coverage = async () => (await kindsOf(gatehouse)).find(({ resource }) => resource === crd)?.coverage;
+  const coverageAt = async (at: Gatehouse) => (await kindsOf(at)).find(({ resource }) => resource === crd)?.coverage;
+  const coverage = () => coverageAt(gatehouse);
   await expect.poll(coverage, patience).toBe('notInstalled');
+  const fresh = await startGatehouse({ args: ['--kubeconfig', process.env.GATEHOUSE_TEST_IDENTITY ?? ''] });
+  onTestFinished(async () => void (await fresh.stop()));
+  expect(await coverageAt(fresh)).toBe('notInstalled');
+  const { topology } = await ask<{ topology: { nodes: Record<string, unknown> } }>(fresh, '/api/topology');
+  expect(Object.keys(topology.nodes).length).toBeGreaterThan(5);
   expect((await send(base, '/product')).status).toBe(200);
   const { metadata, status: _status, ...rest } = JSON.parse(definition);
   const { name, annotations, labels } = metadata;
@@ -127,4 +133,6 @@ test('a kind that is not installed is tolerated, and read once it is', async () 
   writeFileSync(file, JSON.stringify({ ...rest, metadata: { name, annotations, labels } }));
   execFileSync('kubectl', ['create', '-f', file], { env: { ...process.env, KUBECONFIG: gatehouse.kubeconfig } });
   await expect.poll(coverage, { timeout: 90_000, interval: 200 }).toBe('complete');
+  await expect.poll(() => coverageAt(fresh), { timeout: 90_000, interval: 200 }).toBe('complete');
+  expect((await send(base, '/product')).status).toBe(200);
 }, 180_000);
