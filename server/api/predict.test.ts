@@ -70,7 +70,7 @@ test.each([
   [
     'AllowValidOnly',
     'clientCertificate',
-    'Listener a asks every client for a certificate (spec.tls.frontend of the Gateway), and a test shows none, so the TLS handshake is refused. With one, No attached Route matches /, so listener a answers 404.',
+    'Listener a asks every client for a certificate (spec.tls.frontend of the Gateway), and a test shows none, so the TLS handshake is refused. To a client that shows one: No attached Route matches /, so listener a answers 404.',
   ],
 ] as const)('a listener that validates clients by %s: the handshake is %s', (mode, handshake, sentence) => {
   const clientValidation = mode && ({ mode, authorities: { from: 'pem', pem: '' } } as const);

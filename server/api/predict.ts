@@ -42,7 +42,7 @@ export function predict(place: TestPlace, request: RoutedRequest): Prediction {
   if (isNameless) return { ...found, handshake: 'noListener' };
   // asked for by port, so that each listener of the port asks alike
   if (listener.clientValidation?.mode !== 'AllowValidOnly') return { ...found, handshake: 'done' };
-  const sentence = say`Listener ${listener.name} asks every client for a certificate (${'spec.tls.frontend'} of the Gateway), and a test shows none, so the TLS handshake is refused. With one, ${found.sentence}`;
+  const sentence = say`Listener ${listener.name} asks every client for a certificate (${'spec.tls.frontend'} of the Gateway), and a test shows none, so the TLS handshake is refused. To a client that shows one: ${found.sentence}`;
   return { decision, handshake: 'clientCertificate', sentence, status: null, location: null, backends: [] };
 }
 
