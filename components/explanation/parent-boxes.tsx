@@ -69,7 +69,7 @@ function PassedParent({ title, explained, children }: PassedParentProps) {
   return (
     <details className="mt-2 rounded-lg border border-line">
       <summary className="flex cursor-pointer items-center gap-1.5 px-2.5 py-1.5 text-xs hover:bg-hover max-tab:min-h-11">
-        <StatusIcon name="accepted" />
+        <StatusIcon name={explained.listeners.some(({ isIdle }) => isIdle) ? 'notServing' : 'accepted'} />
         <span className="shrink-0 font-semibold">{title}</span>
         <span className="min-w-0 truncate text-ink-2">
           <SentenceText sentence={explained.headline} />
@@ -179,8 +179,9 @@ function ListenerBox({ explained, verdict, parent, open }: ListenerBoxProps) {
         </span>
         {verdict && <Where listener={verdict.listener} />}
         <span className="ml-auto inline-flex items-center gap-1 group-open/box:sr-only">
-          <StatusIcon name={ICONS[explained.attachment]} />
+          <StatusIcon name={explained.isIdle ? 'notServing' : ICONS[explained.attachment]} />
           {WORDS[explained.attachment]}
+          {explained.isIdle && ', serves nothing'}
         </span>
         <ChevronDown
           size={14}

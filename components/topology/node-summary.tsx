@@ -86,6 +86,7 @@ function endsOf(edge: TopologyEdge): readonly (ObjectKey | string)[] {
 function badgeOf(edge: TopologyEdge): BadgeName {
   if (edge.type === 'missing') return 'missing';
   if (edge.type === 'attachment') {
+    if (!edge.serving) return 'notServing';
     return ({ attached: 'accepted', refused: 'refused', pending: 'pending', unknown: 'silent' } as const)[edge.verdict];
   }
   if (edge.state === 'broken') return edge.grant === 'missing' ? 'noGrant' : 'refused';

@@ -1,18 +1,11 @@
-import type {
-  BindingResult,
-  BindOptions,
-  ListenerResult,
-  ListenerSetCheck,
-  ListenerSetResult,
-} from '#lib/binding/result.ts';
+import type { BindingResult, BindOptions, ListenerSetCheck, ListenerSetResult } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
-import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { buildFix, type FixDraft } from './build-fix.ts';
-import { resourceName } from './commands.ts';
 import { explainCondition, sayInvalidListeners } from './explain-gateway.ts';
 import type { ListenerSetExplanation } from './explanation.ts';
+import { moveListener } from './fix-conflict.ts';
 import type { FixSource } from './fix-context.ts';
 import { admitListenerSet, nameGateway } from './fix-listener-set.ts';
 import { fixReference } from './fix-reference.ts';
@@ -77,7 +70,15 @@ function findSetFixes(context: FixSource, set: ListenerSetResult): FixDraft[] {
     return admitListenerSet(context, set.refusal).map((fix) => ({ ...fix, cures: cures(null) }));
   }
   return set.listeners.flatMap((listener) => [
-    ...(listener.conflictsWith.length > 0 ? [moveListener(set, listener)] : []),
+    ...(listener.conflictsWith.length > 0
+      ? [
+          {
+            role: 'app',
+            cures: cures(`spec.listeners[${listener.index}]`),
+            ...moveListener(set.key, listener),
+          } as const,
+        ]
+      : []),
     ...listener.certificates.flatMap((reference) =>
       fixReference(context, set.key, reference, 'Secret').map((fix): FixDraft => {
         // what is not permitted only the other namespace can permit; the rest is made beside the set
@@ -86,16 +87,6 @@ function findSetFixes(context: FixSource, set: ListenerSetResult): FixDraft[] {
       }),
     ),
   ]);
-}
-
-/** Which name or port is free is for its owner to say, in an editor. */
-function moveListener({ key }: ListenerSetResult, { index, name, port, conditions }: ListenerResult): FixDraft {
-  const cures = { kind: 'listenerSet', listenerSet: key, field: `spec.listeners[${index}]` } as const;
-  const isHostname = findCondition(conditions, 'Conflicted')?.reason === 'HostnameConflict';
-  const other = isHostname ? say`a hostname of its own, or another port than ${port}` : say`another port than ${port}`;
-  const set = identityOf(key);
-  const commands = [`kubectl edit ${resourceName(set)} ${set.name} -n ${set.namespace}`];
-  return { role: 'app', cures, sentence: say`Give listener ${name} ${other}.`, change: null, commands };
 }
 
 function aboutListeners({ listeners }: ListenerSetResult): Sentence[] {

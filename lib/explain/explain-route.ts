@@ -6,8 +6,8 @@ import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import { suggestObject, suggestSection } from './did-you-mean.ts';
 import type { BackendExplanation, Explanation, ParentExplanation, Suggestion } from './explanation.ts';
-import { type IdleListener, idleListeners } from './fix-idle.ts';
 import { findFixes } from './fixes.ts';
+import { type IdleListener, idleListeners, sayIdleListeners } from './idle-listeners.ts';
 import {
   isAttached,
   sayAttachment,
@@ -36,15 +36,21 @@ export function explainRoute(
   if (!route) return null;
   const backends = route.rules.flatMap((rule) => rule.backends);
   const worst = worstParent(route);
-  const [idle] = idleListeners(result, route);
+  const { idle, isReached } = idleListeners(result, route.parents);
+  const [unreached] = isReached ? [] : idle;
   const suggestion = worst ? suggestFor(snapshot, worst) : null;
+  const headline = [
+    unreached ? sayUnreached(route, unreached) : sayHeadline(route),
+    suggestion?.sentence ?? [],
+    unreached ? [] : sayIdleListeners(idle, route.parents),
+  ];
   return {
     route: key,
     verdict: verdictOf(route),
-    isReached: idle === undefined,
-    headline: join([idle ? sayIdle(route, idle) : sayHeadline(route), ...(suggestion ? [suggestion.sentence] : [])]),
-    headlineParent: headlineParent(route, idle),
-    parents: route.parents.map((parent, index) => explainParent(snapshot, route, parent, index)),
+    isReached,
+    headline: join(headline.filter(({ length }) => length > 0)),
+    headlineParent: headlineParent(route, unreached),
+    parents: route.parents.map((parent, index) => explainParent({ snapshot, result }, route, parent, index)),
     backends: backends.map((backend) => explainBackend(snapshot, route, backend)),
     rules: [
       ...route.rules.flatMap(({ index, problems }) =>
@@ -72,7 +78,7 @@ function sayNamed({ parent, target }: ParentResult): Sentence {
 }
 
 /** Attached, yet no request can arrive: what its rules would do with one is not what keeps it from answering. */
-function sayIdle(route: RouteResult, { owner, listener }: IdleListener): Sentence {
+function sayUnreached(route: RouteResult, { owner, listener }: IdleListener): Sentence {
   const programmed = findCondition(listener.conditions, 'Programmed');
   const kind = prose(identityOf(owner).kind);
   const why = say`No request reaches it: listener ${listener.name} of ${kind} ${formatKey(owner)} is not served. ${prose(programmed?.message ?? '')}`;
@@ -93,16 +99,24 @@ function explainEmptyRules(snapshot: Snapshot, { key, rules }: RouteResult): Exp
   });
 }
 
-function explainParent(snapshot: Snapshot, route: RouteResult, parent: ParentResult, index: number): ParentExplanation {
+function explainParent(
+  { snapshot, result }: Readonly<{ snapshot: Snapshot; result: BindingResult }>,
+  route: RouteResult,
+  parent: ParentResult,
+  index: number,
+): ParentExplanation {
+  const { idle } = idleListeners(result, [parent]);
+  const outcome = [sayParentOutcome(parent), sayIdleListeners(idle, [parent])].filter(({ length }) => length > 0);
   return {
     parent: index,
     object: parent.parent,
     isAttached: isAttached(parent),
-    headline: route.judged ? sayParentOutcome(parent) : sayNamed(parent),
+    headline: route.judged ? join(outcome) : sayNamed(parent),
     listeners: parent.listeners.map(({ listener, listenerName, attachment, checks }) => ({
       listener,
       name: listenerName,
       attachment,
+      isIdle: idle.some(({ listener: { key } }) => key === listener),
       checks: checks.map((check) => ({
         check: check.check,
         outcome: check.outcome,

@@ -18,6 +18,8 @@ export type ListenerExplanation = Readonly<{
   listener: ListenerKey;
   name: string;
   attachment: Attachment;
+  /** it takes the Route and serves nothing, so that no request comes by it */
+  isIdle: boolean;
   checks: readonly CheckExplanation[];
 }>;
 

@@ -1,6 +1,6 @@
+import { isNotServed } from '#lib/binding/not-served.ts';
 import { type ListenerVerdict, listenerSetsOf, listenersOf } from '#lib/binding/result.ts';
 import { list, prose, say } from '#lib/binding/sentence.ts';
-import { findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
 import { suggestSection } from './did-you-mean.ts';
@@ -119,14 +119,15 @@ export function nameOtherListener(refused: RefusedParent): FixDraft[] {
 /** Of the Gateway's listeners that take the kind: one that serves and has least against the Route. */
 function kindTaker({ context, parent }: RefusedParent): ListenerVerdict | null {
   const results = listenersOf(context.result, parent.parent);
-  const isIdle = ({ listener }: ListenerVerdict) => {
-    const conditions = results.find(({ key }) => key === listener)?.conditions;
-    return findCondition(conditions, 'Programmed')?.status === 'False' ? 1 : 0;
-  };
+  const idle = new Set(results.filter(isNotServed).map(({ key }) => key));
   const faults = ({ checks }: ListenerVerdict) =>
     checks.filter(({ check, outcome }) => check !== 'parentSection' && outcome === 'fail').length;
   const takers = parent.listeners.filter(({ checks }) =>
     checks.some(({ check, outcome }) => check === 'routeKind' && outcome === 'pass'),
   );
-  return takers.toSorted((a, b) => faults(a) - faults(b) || isIdle(a) - isIdle(b))[0] ?? null;
+  return (
+    takers.toSorted(
+      (a, b) => faults(a) - faults(b) || Number(idle.has(a.listener)) - Number(idle.has(b.listener)),
+    )[0] ?? null
+  );
 }

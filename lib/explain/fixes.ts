@@ -16,6 +16,7 @@ import { fixMissingParent, fixRouteAllows, fixUnknown } from './fix-parent.ts';
 import { fixRules } from './fix-rules.ts';
 import { fixParentSection, nameOtherListener } from './fix-section.ts';
 import { hopelessKind, nearestListener, type RefusedParent } from './fix-source.ts';
+import { idleListeners } from './idle-listeners.ts';
 import { worstParent } from './sentences.ts';
 
 /**
@@ -31,7 +32,9 @@ export function findFixes(context: FixContext): readonly Fix[] {
     .sort((a, b) => Number(b.parent === worst) - Number(a.parent === worst))
     .flatMap(({ parent, index }) => fixParent(context, parent, index));
   const backends = route.rules.flatMap((rule) => rule.backends).flatMap((backend) => fixBackend(context, backend));
-  return [...fixIdleListeners(context), ...parents, ...backends]
+  const { idle, isReached } = idleListeners(context.result, route.parents);
+  const listeners = fixIdleListeners(context, idle);
+  return (isReached ? [...parents, ...listeners, ...backends] : [...listeners, ...parents, ...backends])
     .filter((draft) => isAdmitted(context, draft))
     .map((draft) => buildFix(context, draft));
 }

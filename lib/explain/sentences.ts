@@ -80,7 +80,7 @@ function sayFate({ key }: RouteResult): Sentence {
 }
 
 /** Messages start with the field they are about; here it stands beside the sentence anyway. */
-function afterField(message: string): string {
+export function afterField(message: string): string {
   return message.replace(/^spec\.[^ ]*: /, '');
 }
 

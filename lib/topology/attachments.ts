@@ -3,6 +3,7 @@ import { listenerKey, listenersOf } from '#lib/binding/result.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { isPending } from './cells.ts';
 import { chipSentence, formatSection, refusalChip, unknownChip } from './chips.ts';
+import { isIdle } from './served.ts';
 import type { AttachmentEdge, Chip, GhostNode, MissingEdge, NodeId, Suggestion, TopologyOptions } from './topology.ts';
 
 export type Attachments = Readonly<{
@@ -67,6 +68,8 @@ function edgeOf(
 ): AttachmentEdge {
   const verdict = verdictOf(parent, listener);
   const chip = chipOf(verdict, parent, listener);
+  const serving = verdict !== 'attached' || !isIdle(binding, listener);
+  const idle = serving ? '' : ', but the listener serves nothing';
   return {
     type: 'attachment',
     id: `${listener.listener}>${route.key}`,
@@ -74,10 +77,11 @@ function edgeOf(
     listener: listener.listener,
     route: route.key,
     verdict,
+    serving,
     chip,
     sentence: chip
       ? chipSentence(chip, listener.listenerName, route)
-      : `Listener ${listener.listenerName}: ${formatKey(route.key)} is ${verdict}.`,
+      : `Listener ${listener.listenerName}: ${formatKey(route.key)} is ${verdict}${idle}.`,
   };
 }
 
@@ -125,6 +129,7 @@ function noSection(
     listener: id,
     route: route.key,
     verdict: 'refused',
+    serving: true,
     chip,
     sentence: `${identityOf(parent.parent).kind} ${formatKey(parent.parent)} has no ${failed}, which ${formatKey(route.key)} names.`,
   };
@@ -145,6 +150,7 @@ function namedListener(binding: BindingResult, route: RouteResult, parent: Paren
       listener: listener.key,
       route: route.key,
       verdict: 'unknown',
+      serving: true,
       chip: { reason: 'Not judged', verb: '', operand: identityOf(route.key).kind, more: 0 },
       sentence: `${formatKey(route.key)} names this ${identityOf(parent.parent).kind}; its kind is not judged by this version.`,
     },

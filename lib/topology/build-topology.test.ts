@@ -334,3 +334,19 @@ test('the Gateway that a ListenerSet names and that is not there is a ghost', ()
   });
   expect(topology.nodes[setKey('shop', 'own')]).toMatchObject({ taken: 'no', badge: { word: 'No Gateway' } });
 });
+
+test.each([
+  // sectionName          card              why                             edges          backend
+  ['', 'Partly served', 'one of two listeners serves', [true, false], 'serving'],
+  [', sectionName: tls', 'Not served', 'its certificate is missing', [false], 'notServing'],
+  [', sectionName: http', 'Accepted', 'the one that serves', [true], 'serving'],
+])('a Route of edge%s is accepted and on its card %s: %s', (section, word, _why, serving, backend) => {
+  const tls =
+    '{name: tls, protocol: HTTPS, port: 443, tls: {certificateRefs: [{name: gone}]}, allowedRoutes: {namespaces: {from: All}}}';
+  const parent = `{name: edge, namespace: infra${section}}`;
+  const topology = topologyOf(documents(gatewayYaml(open, tls), serviceYaml('a', 'web'), routeYaml('a', 'r', parent)));
+  expect(route(topology, 'a', 'r')).toMatchObject({ state: 'accepted', accepted: { word: 'True' }, badge: { word } });
+  const edges = edgesOf(topology, 'a', 'r');
+  expect(edges.flatMap((edge) => (edge.type === 'attachment' ? [edge.serving] : []))).toEqual(serving);
+  expect(edges.flatMap((edge) => (edge.type === 'backend' ? [edge.state] : []))).toEqual([backend]);
+});

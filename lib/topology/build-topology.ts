@@ -23,7 +23,10 @@ export function buildTopology(snapshot: Snapshot, binding: BindingResult, option
 
   for (const gateway of binding.gateways.values()) put(...gatewayNodes(snapshot, gateway, options));
   for (const set of binding.listenerSets.values()) put(...listenerSetNodes(snapshot, binding, set, options));
-  const routes = [...binding.routes.values()].map((route) => ({ route, node: routeNode(snapshot, route, options) }));
+  const routes = [...binding.routes.values()].map((route) => ({
+    route,
+    node: routeNode(snapshot, binding, route, options),
+  }));
   for (const { route, node } of routes) {
     put(node);
     const { edges: attachments, ghosts } = attachmentsOf(binding, route, options);

@@ -1,4 +1,5 @@
 import type { ObjectKey } from '#lib/kube/object-key.ts';
+import { isWell } from './served.ts';
 import {
   type AttachmentEdge,
   ROUTE_STATES,
@@ -107,13 +108,13 @@ function healthyParents(
   parentsOf: ReadonlyMap<ObjectKey, ReadonlySet<string>>,
   keep: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  if (routes.length <= HIDE_ABOVE_ROUTES || topology.counts.byState.accepted === routes.length) return new Set();
+  if (routes.length <= HIDE_ABOVE_ROUTES || routes.every(isWell)) return new Set();
   const healthy = new Set<string>();
   for (const node of Object.values(topology.nodes)) {
     if (node.type === 'gateway' && node.badge.name === 'accepted' && !keep.has(node.id)) healthy.add(node.id);
   }
   for (const route of routes) {
-    if (route.state === 'accepted' && !keep.has(route.id)) continue;
+    if (isWell(route) && !keep.has(route.id)) continue;
     for (const parent of parentsOf.get(route.id) ?? []) healthy.delete(parent);
   }
   return healthy;

@@ -149,6 +149,16 @@ const STROKES: Readonly<Record<BranchVerdict, Stroke>> = {
   pending: 'pending',
   unknown: 'missing',
   missing: 'missing',
+  notServing: 'notServing',
+};
+
+const FOLD_WORDS: Readonly<Record<BranchVerdict, string>> = {
+  attached: 'attached',
+  refused: 'refused',
+  pending: 'pending',
+  unknown: 'unknown',
+  missing: 'missing',
+  notServing: 'attached to a listener that serves nothing',
 };
 
 function branchLine(run: Run, trunk: number, columns: Columns): PlacedEdge {
@@ -164,7 +174,7 @@ function branchLine(run: Run, trunk: number, columns: Columns): PlacedEdge {
     bundle: fold && branch.verdict === 'attached' ? `M${columns.attachment + BUNDLE_FROM} ${y}H${columns.lane}` : null,
     end: endOf(branch.verdict, y, columns),
     sentence: fold
-      ? `${branch.edges.length} routes ${branch.verdict}.`
+      ? `${branch.edges.length} routes ${FOLD_WORDS[branch.verdict]}.`
       : branch.edges.map(({ sentence }) => sentence).join('\n'),
     members: branch.edges.map((edge) => edge.id),
     opens: fold || !first ? null : first.route,
@@ -183,9 +193,12 @@ function ghostTrunk({ chip, chipWidth, lane }: Columns): number {
   return Math.max(chip + chipWidth + GHOST_TRUNK_AFTER_CHIP, lane - GHOST_TRUNK_BEFORE_LANE);
 }
 
+/** What takes the Route, whether it serves yet or not. */
+const DOTTED: ReadonlySet<BranchVerdict> = new Set(['attached', 'notServing', 'pending']);
+
 function endOf(verdict: BranchVerdict, y: number, columns: Columns): EdgeEnd {
   if (verdict === 'refused') return { shape: 'bar', x: columns.lane - BAR_BEFORE_LANE, y };
-  return { shape: verdict === 'attached' || verdict === 'pending' ? 'dot' : 'ring', x: columns.lane, y };
+  return { shape: DOTTED.has(verdict) ? 'dot' : 'ring', x: columns.lane, y };
 }
 
 function branchChip({ id, branch, y }: Run, columns: Columns): PlacedChip | null {

@@ -1,6 +1,7 @@
 import { type Filtered, parentOfEdge, rankOf } from './filter.ts';
 import { type ListenerItem, listenersByParent } from './layout-listeners.ts';
 import { type LayoutMemory, orderItems, type Ranked } from './layout-order.ts';
+import { isWell } from './served.ts';
 import {
   type AttachmentEdge,
   type BackendEdge,
@@ -217,12 +218,15 @@ function countCards(split: ReadonlyMap<string, readonly LaneItem[]>): number {
 
 function splitLane(lane: LaneItem, { unfolded, keep }: BlocksInput): readonly LaneItem[] {
   if (lane.routes.length <= FOLD_ABOVE || unfolded.has(lane.foldId)) return [lane];
-  const inside = lane.routes.filter(({ id, route }) => FOLDABLE.has(route.state) && !keep.has(id));
+  const inside = lane.routes.filter(({ id, route }) => isFoldable(route) && !keep.has(id));
   const outside = lane.routes.filter((item) => !inside.includes(item));
   if (inside.length < 2) return [lane];
   const fold = asFold({ ...lane, routes: inside });
   return outside.length === 0 ? [fold] : [{ ...lane, routes: outside }, fold];
 }
+
+/** What is accepted and not served everywhere is not to vanish among what is well. */
+const isFoldable = (route: RouteNode) => FOLDABLE.has(route.state) && (route.state !== 'accepted' || isWell(route));
 
 function asFold(lane: LaneItem): LaneItem {
   return { ...lane, id: `${lane.id}|fold`, kind: 'fold' };

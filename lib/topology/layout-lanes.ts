@@ -3,7 +3,7 @@ import { type ChipShape, shapeChip } from './layout-chips.ts';
 import { FOLD_HEIGHT, LANE_HEADER, type Sizes } from './layout-geometry.ts';
 import type { Chip, NodeId } from './topology.ts';
 
-export type BranchVerdict = 'attached' | 'refused' | 'pending' | 'unknown' | 'missing';
+export type BranchVerdict = 'attached' | 'refused' | 'pending' | 'unknown' | 'missing' | 'notServing';
 
 /** One listener (or ghost) into one lane with one verdict: one line, at most one chip. `y` is from the lane's top. */
 export type Branch = Readonly<{
@@ -83,7 +83,12 @@ export function sourceOf(edge: ParentEdge): NodeId {
 function keyOfRun(edge: ParentEdge): string {
   if (edge.type === 'missing') return 'missing';
   const { chip } = edge;
-  return `${edge.verdict}|${chip ? [chip.reason, chip.verb, chip.operand, chip.more].join('|') : ''}`;
+  return `${edge.verdict}|${edge.serving}|${chip ? [chip.reason, chip.verb, chip.operand, chip.more].join('|') : ''}`;
+}
+
+function verdictOf(edge: ParentEdge): BranchVerdict {
+  if (edge.type === 'missing') return 'missing';
+  return edge.serving ? edge.verdict : 'notServing';
 }
 
 function branchOf(source: NodeId, edges: readonly ParentEdge[], y: number): Branch {
@@ -91,7 +96,7 @@ function branchOf(source: NodeId, edges: readonly ParentEdge[], y: number): Bran
   const attached = first?.type === 'attachment' ? first : null;
   return {
     source,
-    verdict: attached ? attached.verdict : 'missing',
+    verdict: first ? verdictOf(first) : 'missing',
     chip: attached?.chip ?? null,
     shape: null,
     edges,

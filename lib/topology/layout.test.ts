@@ -301,3 +301,22 @@ test('a listener of a ListenerSet stands below its set and further in; the line 
   expect(edges.find(({ target }) => target === one?.id)?.source).toBe(set?.id);
   expect(edges.find(({ target }) => target === set?.id)).toMatchObject({ stroke: 'refused', end: { shape: 'bar' } });
 });
+
+test('a line to a listener that serves nothing has a look of its own, also beside one that serves', () => {
+  const tls =
+    '{name: tls, protocol: HTTPS, port: 443, tls: {certificateRefs: [{name: gone}]}, allowedRoutes: {namespaces: {from: All}}}';
+  const topology = topologyOf(
+    documents(
+      gatewayYaml(listeners[1], tls),
+      serviceYaml('a', 'web'),
+      routeYaml('a', 'r', '{name: edge, namespace: infra}'),
+    ),
+  );
+  const strokes = draw(topology).edges.flatMap(({ source, stroke }) =>
+    source.includes('#') ? [[source, stroke]] : [],
+  );
+  expect(strokes).toEqual([
+    [expect.stringMatching(/#all$/), 'attached'],
+    [expect.stringMatching(/#tls$/), 'notServing'],
+  ]);
+});

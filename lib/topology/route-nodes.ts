@@ -1,37 +1,40 @@
-import type { ParentResult, RouteResult } from '#lib/binding/result.ts';
+import type { BindingResult, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import type { HTTPRoute } from '#lib/gateway-api/http-route.ts';
 import type { LegacyHTTPRoute } from '#lib/gateway-api/v1alpha1/http-route.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Badge, Cell } from './badge.ts';
 import { cellOf, isPending, notJudgedCell, reasonBadge } from './cells.ts';
+import { servedBy } from './served.ts';
 import type { RouteNode, RouteParent, RouteState, TopologyOptions } from './topology.ts';
 
 /** A Route with its verdict over all parents. */
-export function routeNode(snapshot: Snapshot, route: RouteResult, options: TopologyOptions): RouteNode {
+export function routeNode(
+  snapshot: Snapshot,
+  binding: BindingResult,
+  route: RouteResult,
+  options: TopologyOptions,
+): RouteNode {
   const http = snapshot.httpRoutes.get(route.key);
   const legacy = snapshot.legacyHttpRoutes.get(route.key);
   const object = http ?? legacy ?? snapshot.otherRoutes.get(route.key);
   const state = stateOf(route);
+  const served = servedBy(binding, route);
   return {
     type: 'route',
     id: route.key,
     ...identityOf(route.key),
     createdAt: object?.metadata.creationTimestamp ?? null,
     state,
-    badge: badgeOf(route, state),
+    badge: badgeOf(route, state, served),
     hostnames: hostnamesOf(object),
     ...matchesOf(http ?? legacy),
     parents: route.parents.map((parent) => parentOf(parent, route)),
     accepted: acceptedCell(route),
     resolved: route.judged ? cellOf(route.resolvedRefs, '') : notJudgedCell,
-    serving: route.parents.some(isServed),
+    serving: served !== 'none',
     drift: options.drift.get(route.key) ?? null,
   };
-}
-
-function isServed(parent: ParentResult): boolean {
-  return parent.accepted?.status !== 'False' && parent.listeners.some(({ attachment }) => attachment === 'attached');
 }
 
 function stateOf(route: RouteResult): RouteState {
@@ -44,7 +47,7 @@ function stateOf(route: RouteResult): RouteState {
   return route.resolvedRefs.status === 'False' ? 'unresolved' : 'accepted';
 }
 
-function badgeOf(route: RouteResult, state: RouteState): Badge {
+function badgeOf(route: RouteResult, state: RouteState, served: ReturnType<typeof servedBy>): Badge {
   switch (state) {
     case 'refused':
       return { name: 'refused', word: 'Refused' };
@@ -59,9 +62,16 @@ function badgeOf(route: RouteResult, state: RouteState): Badge {
     case 'notJudged':
       return { name: 'silent', word: 'Not judged' };
     case 'accepted':
-      return { name: 'accepted', word: 'Accepted' };
+      return ACCEPTED[served];
   }
 }
+
+/** Accepted by the spec, whatever its listeners serve: a tick alone would promise answers. */
+const ACCEPTED: Readonly<Record<ReturnType<typeof servedBy>, Badge>> = {
+  all: { name: 'accepted', word: 'Accepted' },
+  some: { name: 'partial', word: 'Partly served' },
+  none: { name: 'notServing', word: 'Not served' },
+};
 
 function isOutOfSight(parent: ParentResult): boolean {
   return parent.target.state === 'unknown' || parent.accepted?.status === 'Unknown';

@@ -117,7 +117,7 @@ export type RouteNode = ObjectFacts &
     parents: readonly RouteParent[];
     accepted: Cell;
     resolved: Cell;
-    /** true when some parent attached, so that its backends can receive requests */
+    /** true when some listener that takes it may be serving, so that its backends can receive requests */
     serving: boolean;
     drift: DriftNote;
   }>;
@@ -211,6 +211,8 @@ export type AttachmentEdge = Readonly<{
   listener: NodeId;
   route: ObjectKey;
   verdict: 'attached' | 'refused' | 'pending' | 'unknown';
+  /** false when it is attached to a listener that serves nothing */
+  serving: boolean;
   /** null when attached */
   chip: Chip | null;
   /** one line, for titles and the outline */
