@@ -104,10 +104,15 @@ function describeCase({ snapshot, result, options }: Case): unknown {
         [...result.backendTlsPolicies].map(([key, policy]) => [
           key,
           {
-            targets: policy.targets.map(({ service, sectionName, supersededBy }) =>
-              [service, sectionName ?? '', supersededBy === null ? '' : `superseded by ${supersededBy}`]
-                .join(' ')
-                .trim(),
+            targets: policy.targets.map(({ service, sectionName, lookup, supersededBy }) =>
+              [
+                service,
+                sectionName ?? [],
+                lookup.state === 'found' ? [] : lookup.state,
+                supersededBy === null ? [] : `superseded by ${supersededBy}`,
+              ]
+                .flat()
+                .join(' '),
             ),
             conditions: conditions(policy.conditions),
             ancestors: policy.ancestors,

@@ -9,7 +9,7 @@ import { cn } from '#components/ui/cn.ts';
 import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { ServiceNode, TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
+import type { ServiceNode, Topology } from '#lib/topology/topology.ts';
 import { WhenRead } from './panel-states.tsx';
 import { PanelTabs } from './panel-tabs.tsx';
 
@@ -55,18 +55,21 @@ function TlsPolicies({ topology, node }: Readonly<{ topology: Topology; node: Se
             >
               {policy.namespace}/{policy.name}
             </button>
-            <span className="text-ink-3">{portsOf(policy, node)}</span>
-            <StatusWord {...policy.badge} className="ml-auto text-xs" />
+            <ul className="ml-auto">
+              {policy.targets
+                .filter(({ service }) => service === node.id)
+                .map(({ sectionName, badge }) => (
+                  <li key={sectionName ?? ''} className="flex flex-wrap items-center justify-end gap-2">
+                    <span className="text-ink-3">{sectionName === null ? 'whole Service' : `port ${sectionName}`}</span>
+                    <StatusWord {...badge} className="text-xs" />
+                  </li>
+                ))}
+            </ul>
           </li>
         ))}
       </ul>
     </Section>
   );
-}
-
-function portsOf({ targets }: TlsPolicyNode, node: ServiceNode): string {
-  const own = targets.filter(({ service }) => service === node.id);
-  return own.map(({ sectionName }) => (sectionName === null ? 'whole Service' : `port ${sectionName}`)).join(', ');
 }
 
 function ServiceYaml({ node }: Readonly<{ node: ServiceNode }>) {

@@ -8,6 +8,7 @@ import { FINGER } from '#components/ui/finger.ts';
 import { KindBadge } from '#components/ui/kind-badge.tsx';
 import { Section } from '#components/ui/section.tsx';
 import type { TlsPolicyDetail as Detail } from '#lib/api/messages.ts';
+import type { TlsPolicyTarget } from '#lib/binding/result.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { BadgeName } from '#lib/topology/badge.ts';
 import type { TlsPolicyNode, Topology } from '#lib/topology/topology.ts';
@@ -45,14 +46,11 @@ function Overview({ topology, node, detail }: TlsPolicyDetailProps & Readonly<{ 
       <Section title="What it is for" className="mt-4">
         <Rows
           topology={topology}
-          rows={targets.map(({ field, service, sectionName, supersededBy }) => ({
-            field,
-            key: service,
-            badge: supersededBy === null ? node.badge.name : 'refused',
-            note: [
-              sectionName === null ? 'the whole Service' : `port ${sectionName}`,
-              ...(supersededBy === null ? [] : [`BackendTLSPolicy ${formatKey(supersededBy)} came first`]),
-            ].join(', '),
+          rows={targets.map((target, index) => ({
+            field: target.field,
+            key: target.service,
+            badge: (node.targets[index] ?? node).badge.name,
+            note: sayTarget(target),
           }))}
         />
       </Section>
@@ -80,6 +78,14 @@ function Overview({ topology, node, detail }: TlsPolicyDetailProps & Readonly<{ 
       <StatusComparisons statuses={detail.statuses} />
     </>
   );
+}
+
+function sayTarget({ field, sectionName, lookup, supersededBy }: TlsPolicyTarget): string {
+  return [
+    sectionName === null ? 'the whole Service' : `port ${sectionName}`,
+    ...(lookup.state === 'found' ? [] : [lookup.message.replace(`${field}: `, '')]),
+    ...(supersededBy === null ? [] : [`BackendTLSPolicy ${formatKey(supersededBy)} came first`]),
+  ].join(', ');
 }
 
 type Line = Readonly<{ field: string; key: ObjectKey; badge: BadgeName; note: string }>;

@@ -1,10 +1,12 @@
 import type { BackendTLSPolicy } from '#lib/gateway-api/policies.ts';
 import type { ConditionVerdict } from '#lib/kube/condition.ts';
 import { compareSeniority } from '#lib/kube/creation.ts';
-import { compareText, formatKey, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
+import { compareText, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { readCa } from './ca-certificates.ts';
 import type { BindingContext } from './context.ts';
+import { sayKind } from './kind-words.ts';
 import type { BackendTlsPolicyResult, CaCertificateResult, ListenerSetResult, RouteResult } from './result.ts';
+import { faultOfTarget, isInForce, judgeTlsTargets } from './tls-policy-targets.ts';
 
 /** A policy judged by itself; which Gateways reach it is known when the Routes are bound. */
 export type JudgedTlsPolicy = Omit<BackendTlsPolicyResult, 'ancestors'>;
@@ -13,7 +15,8 @@ type Reading = Pick<BindingContext, 'snapshot' | 'options'>;
 
 /**
  * Judges every BackendTLSPolicy: of several for the same port, or for the same whole Service, the oldest is in force,
- * then the first by namespace and name. One for a port and one for the whole Service are no conflict.
+ * then the first by namespace and name. One for a port and one for the whole Service are no conflict. A target that is
+ * not there is told of the policy as a whole, and leaves it in force for the others.
  *
  * @returns in key order
  * @see Gateway API, BackendTLSPolicySpec; GEP-1897
@@ -32,18 +35,7 @@ function judgePolicy(
   winners: Map<string, ObjectKey>,
 ): JudgedTlsPolicy {
   const namespace = policy.metadata.namespace ?? '';
-  const targets = policy.spec.targetRefs.map(({ group, kind, name, sectionName }, index) => {
-    const service = objectKey({ group, kind, namespace, name });
-    const id = `${service}#${sectionName ?? ''}`;
-    const winner = winners.get(id) ?? key;
-    winners.set(id, winner);
-    return {
-      field: `spec.targetRefs[${index}]`,
-      service,
-      sectionName: sectionName ?? null,
-      supersededBy: winner === key ? null : winner,
-    };
-  });
+  const targets = judgeTlsTargets(context, key, policy, winners);
   const caCertificates = (policy.spec.validation.caCertificateRefs ?? []).map((ref, index): CaCertificateResult => {
     const field = `spec.validation.caCertificateRefs[${index}]`;
     const target = objectKey({ group: ref.group, kind: ref.kind, namespace, name: ref.name });
@@ -51,20 +43,26 @@ function judgePolicy(
     if (ref.group === '' && ref.kind === 'ConfigMap') {
       return { field, target, grant, outcome: readCa(context, target, field) };
     }
-    const message = `${field}: kind ${ref.kind}${ref.group && ` of ${ref.group}`} is not ConfigMap`;
+    const message = `${field}: ${sayKind(ref)} is not ConfigMap`;
     return { field, target, grant, outcome: { state: 'invalid', reason: 'InvalidCACertificateKind', message } };
   });
   const validity = judgeValidity(policy, caCertificates);
-  const conditions = [judgeConflict(targets) ?? validity, judgeResolvedRefs(caCertificates)];
+  const conditions = [judgeTargets(targets, validity), judgeResolvedRefs(caCertificates)];
   return { key, targets, caCertificates, validity, conditions };
 }
 
-/** One target that another policy has is enough: of several the worst is told. */
-function judgeConflict(targets: JudgedTlsPolicy['targets']): ConditionVerdict | null {
-  const superseded = targets.find(({ supersededBy }) => supersededBy !== null);
-  if (!superseded?.supersededBy) return null;
-  const message = `${superseded.field}: BackendTLSPolicy ${formatKey(superseded.supersededBy)} is for the same target and came first.`;
-  return { type: 'Accepted', status: 'False', reason: 'Conflicted', message };
+/** One target that is not there, or that another policy has, is enough: all of those are told, with the reason of the first. */
+function judgeTargets(targets: JudgedTlsPolicy['targets'], validity: ConditionVerdict): ConditionVerdict {
+  const type = 'Accepted';
+  const faults = targets.flatMap((target) => faultOfTarget(target) ?? []);
+  const [first] = faults;
+  if (first) {
+    const message = `${faults.map((fault) => fault.message).join('; ')}.`;
+    return { type, status: 'False', reason: first.reason, message };
+  }
+  const unknown = targets.flatMap(({ lookup }) => (lookup.state === 'unknown' ? [lookup.message] : []));
+  if (validity.status === 'False' || unknown.length === 0) return validity;
+  return { type, status: 'Unknown', reason: 'Pending', message: `${unknown.join('; ')}.` };
 }
 
 function judgeValidity({ spec }: BackendTLSPolicy, authorities: readonly CaCertificateResult[]): ConditionVerdict {
@@ -126,9 +124,7 @@ export function findTlsPolicy(index: TlsPolicyIndex, service: ObjectKey, portNam
     index
       .get(service)
       ?.find(({ targets }) =>
-        targets.some(
-          (target) => target.service === service && target.sectionName === section && target.supersededBy === null,
-        ),
+        targets.some((target) => target.service === service && target.sectionName === section && isInForce(target)),
       );
   return (portName === '' ? undefined : inForce(portName)) ?? inForce(null) ?? null;
 }

@@ -6,6 +6,7 @@ import type { CaCertificateResult, CertificateResult } from './certificate-resul
 import type { Check, ListenerSetCheck } from './checks/check.ts';
 import type { Capabilities } from './data-plane-capabilities.ts';
 import type { DataPlaneReport, PortReport } from './data-plane-report.ts';
+import type { BackendTlsPolicyResult } from './tls-policy-result.ts';
 
 export type { SelectorEvaluation, SelectorRequirement } from '#lib/kube/label-selector.ts';
 export type { CaCertificateResult, CertificateResult } from './certificate-results.ts';
@@ -25,6 +26,7 @@ export type {
 export type { BackendProtocol, Capabilities, GatewayFeature, RuleFeature } from './data-plane-capabilities.ts';
 export type { DataPlaneReport, GatewayReport, PortReport } from './data-plane-report.ts';
 export { gatewayBehind, listenerSetsOf, listenersOf } from './listener-owners.ts';
+export type { BackendTlsPolicyResult, TlsPolicyTarget } from './tls-policy-result.ts';
 
 declare const listenerBrand: unique symbol;
 
@@ -264,28 +266,6 @@ export type GatewayClassResult = Readonly<{
 export type GrantResult = Readonly<{
   key: ObjectKey;
   opens: readonly Readonly<{ from: ObjectKey; field: string; to: ObjectKey }>[];
-}>;
-
-/** A BackendTLSPolicy: what it is for, and whether it is in force. */
-export type BackendTlsPolicyResult = Readonly<{
-  key: ObjectKey;
-  /** in spec order; `sectionName` is a port's name, null for the whole Service */
-  targets: readonly Readonly<{
-    /** e.g. `spec.targetRefs[0]` */
-    field: string;
-    service: ObjectKey;
-    sectionName: string | null;
-    /** the policy that is in force for it in place of this one */
-    supersededBy: ObjectKey | null;
-  }>[];
-  /** empty when the system's are trusted */
-  caCertificates: readonly CaCertificateResult[];
-  /** Accepted as it is where no other policy came first: what counts for the targets this one is in force for */
-  validity: ConditionVerdict;
-  /** Accepted, ResolvedRefs; the same for each ancestor */
-  conditions: readonly ConditionVerdict[];
-  /** Gateways of ours whose attached Routes reach a target */
-  ancestors: readonly ObjectKey[];
 }>;
 
 /** Verdicts over a whole snapshot. Maps are in key order; the same input gives the same result, byte for byte. */

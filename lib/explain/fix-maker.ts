@@ -13,10 +13,11 @@ export type FixMaker =
 /** A fix is made where the object is that it changes, whose owner need not own the Gateway. */
 export function makerOf(fix: Fix): FixMaker {
   const { role, cures } = fix;
+  const isOfPolicy = cures.kind === 'reference' && identityOf(cures.object).kind === 'BackendTLSPolicy';
+  if (isOfPolicy) return role === 'app' ? 'Backend owner' : 'Policy owner';
   if (role === 'app') return cures.kind === 'listenerSet' ? 'ListenerSet owner' : 'App team';
   if (isGrantForCertificate(fix)) return 'Certificate owner';
   if (isMadeInSet(fix)) return 'ListenerSet owner';
-  if (cures.kind === 'reference' && identityOf(cures.object).kind === 'BackendTLSPolicy') return 'Policy owner';
   return cures.kind === 'backend' ? 'Backend owner' : 'Gateway owner';
 }
 

@@ -51,12 +51,13 @@ export function fixReference(
       { role: 'owner', sentence: say`Write ${want.holds} in ${prose(want.kind)} ${formatKey(target)}.`, change: null },
     ];
   }
-  return [...rename(context, owner, { field, target }), createObject(target, want)];
+  return [...renameReference(context, owner, { field, target }), createObject(target, want)];
 }
 
 type Named = Pick<CertificateReference, 'field' | 'target'>;
 
-function rename({ snapshot }: FixSource, owner: ObjectKey, { field, target }: Named): UnboundFix[] {
+/** The near name in the same namespace, if there is one. */
+export function renameReference({ snapshot }: FixSource, owner: ObjectKey, { field, target }: Named): UnboundFix[] {
   const meant = suggestObject(snapshot, target);
   const is = identityOf(target);
   if (!meant || identityOf(meant).namespace !== is.namespace) return [];

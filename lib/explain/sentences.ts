@@ -58,7 +58,7 @@ export function sayBackend(route: RouteResult, backend: BackendResult): Sentence
     const tls = outcome.tlsPolicy ? say`, reached by TLS as BackendTLSPolicy ${formatKey(outcome.tlsPolicy)} says` : [];
     return say`Service ${name} has port ${outcome.port}${opened}${tls}.`;
   }
-  if (outcome.state === 'unknown') return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
+  if (outcome.state === 'unknown') return say`${prose(`${sayBare(outcome.message)}.`)}`;
   const fate = backend.role === 'backend' ? sayFate(route) : [];
   return say`${sayBackendFault(route, backend)}${fate}`;
 }
@@ -71,7 +71,7 @@ function sayBackendFault(route: RouteResult, { outcome, target }: BackendResult)
   if (outcome.reason === 'RefNotPermitted') {
     return say`${formatKey(target)} has no ReferenceGrant for ${own}: one in namespace ${namespace} must name HTTPRoutes of ${own} and ${prose(kind)} ${name}.`;
   }
-  return say`${prose(`${capitalised(afterField(outcome.message))}.`)}`;
+  return say`${prose(`${sayBare(outcome.message)}.`)}`;
 }
 
 /** What a broken backend does to requests; in v1alpha1 it takes the whole Route with it. */
@@ -84,8 +84,10 @@ export function afterField(message: string): string {
   return message.replace(/^spec\.[^ ]*: /, '');
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** The same as the start of a sentence. */
+export function sayBare(message: string): string {
+  const bare = afterField(message);
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }
 
 /** The verdict in one word, over all parents. */

@@ -1,7 +1,6 @@
 import { couldAdmitKind } from '#lib/binding/checks/route-kind.ts';
 import type {
   BackendResult,
-  BackendTlsPolicyResult,
   Check,
   GatewayResult,
   ListenerSetCheck,
@@ -9,7 +8,6 @@ import type {
   RouteResult,
 } from '#lib/binding/result.ts';
 import { type Sentence, say } from '#lib/binding/sentence.ts';
-import { findCondition } from '#lib/kube/condition.ts';
 import { identityOf } from '#lib/kube/object-key.ts';
 import { certificateReferences } from './certificate-references.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
@@ -83,24 +81,6 @@ export function aboutListenerSet({ reason, from, setNamespace, selector }: Liste
     ...(selector ? sayContradictions(selector) : []),
     say`A wider ${'allowedRoutes'}. It says which Routes a listener takes, not which ListenerSets a Gateway takes.`,
     say`A ReferenceGrant. Only ${'allowedListeners'} of the Gateway lets a ListenerSet in.`,
-  ];
-}
-
-/** What does not get a BackendTLSPolicy in force, or its references resolved. */
-export function aboutTlsPolicy({ key, conditions, caCertificates }: BackendTlsPolicyResult): Sentence[] {
-  if (findCondition(conditions, 'Accepted')?.reason === 'Conflicted') {
-    return [
-      say`Another ${'hostname'} or CA in it. Of policies for the same target only the oldest counts.`,
-      say`Creating it anew. It is then younger still.`,
-    ];
-  }
-  if (!caCertificates.some(({ outcome }) => outcome.state === 'invalid')) return [];
-  const { namespace } = identityOf(key);
-  return [
-    say`A ReferenceGrant. A BackendTLSPolicy takes CA certificates from its own namespace ${namespace} alone.`,
-    ...(caCertificates.some(({ target }) => identityOf(target).kind === 'Secret')
-      ? [say`The CA in a Secret. It is read from ConfigMaps, from key ${'ca.crt'}.`]
-      : []),
   ];
 }
 

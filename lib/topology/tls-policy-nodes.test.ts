@@ -22,7 +22,7 @@ const topologyWith = (...policies: readonly string[]) =>
     documents(
       gatewayYaml('{name: web, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}'),
       routeYaml('shop', 'web', '{name: edge, namespace: infra}'),
-      serviceYaml('shop', 'web'),
+      serviceYaml('shop', 'web').replace('port: 80', 'name: https, port: 80'),
       ...policies,
     ),
   );
@@ -47,7 +47,7 @@ test.each([
   expect(nodes[policyKey('a')]).toMatchObject({
     type: 'tlsPolicy',
     hostname: 'web.test',
-    targets: [{ service: web, sectionName: null }],
+    targets: [{ service: web, sectionName: null, badge: { name, word } }],
     accepted: { word: accepted },
     badge: { name, word },
   });
@@ -57,6 +57,26 @@ test('a policy that another came before is no lock of the Service, and says so i
   const { nodes } = topologyWith(policyYaml('b', '', system), policyYaml('a', '', system));
   expect(nodes[web]).toMatchObject({ tls: [{ policy: policyKey('a') }] });
   expect(nodes[policyKey('b')]).toMatchObject({ badge: { name: 'refused', word: 'Conflicted' } });
+});
+
+test.each([
+  // target                        why
+  [', sectionName: nope', 'a port of that name'],
+  ['s', 'a Service of that name'],
+])('a policy for %s is no lock: there is not %s', (target) => {
+  const { nodes } = topologyWith(policyYaml('a', target, system));
+  expect(nodes[web]).toMatchObject({ tls: [] });
+  expect(nodes[policyKey('a')]).toMatchObject({ badge: { name: 'refused', word: 'TargetNotFound' } });
+});
+
+test('a target that is not there leaves the policy in force for the others', () => {
+  const more = policyYaml('a', '', system).replace('}]', '}, {group: "", kind: Service, name: gone}]');
+  const { nodes } = topologyWith(more);
+  expect(nodes[web]).toMatchObject({ tls: [{ badge: { word: 'Accepted' } }] });
+  expect(nodes[policyKey('a')]).toMatchObject({
+    badge: { word: 'TargetNotFound' },
+    targets: [{ badge: { word: 'Accepted' } }, { badge: { word: 'TargetNotFound' } }],
+  });
 });
 
 test('the policy for the whole Service stands before the one for a port', () => {

@@ -1,5 +1,6 @@
-import type { BackendTlsPolicyResult } from '#lib/binding/result.ts';
-import { findCondition } from '#lib/kube/condition.ts';
+import type { BackendTlsPolicyResult, TlsPolicyTarget } from '#lib/binding/result.ts';
+import { faultOfTarget } from '#lib/binding/tls-policy-targets.ts';
+import { type ConditionVerdict, findCondition } from '#lib/kube/condition.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
 import type { Badge } from './badge.ts';
@@ -19,34 +20,45 @@ export function tlsPolicyNode(
     ...identityOf(policy.key),
     createdAt: object?.metadata.creationTimestamp ?? null,
     hostname: object?.spec.validation.hostname ?? '',
-    targets: policy.targets.map(({ service, sectionName }) => ({ service, sectionName })),
+    targets: policy.targets.map((target) => ({
+      service: target.service,
+      sectionName: target.sectionName,
+      badge: targetBadge(policy, target),
+    })),
     accepted: cellOf(findCondition(policy.conditions, 'Accepted'), ''),
     resolved: cellOf(findCondition(policy.conditions, 'ResolvedRefs'), ''),
-    badge: badgeOf(policy),
+    badge: badgeOf(policy.conditions),
     drift: drift.get(policy.key) ?? null,
   };
 }
 
-/** The first thing that is wrong, by its raw reason: `NoValidCACertificate`. */
-function badgeOf({ conditions }: BackendTlsPolicyResult): Badge {
-  const accepted = findCondition(conditions, 'Accepted');
-  if (accepted?.status === 'False') return { name: 'refused', word: accepted.reason };
+/** One target by itself: what is wrong with another one does not touch it. */
+function targetBadge({ conditions, validity }: BackendTlsPolicyResult, target: TlsPolicyTarget): Badge {
+  const fault = faultOfTarget(target);
+  if (fault) return { name: 'refused', word: fault.reason };
+  if (target.lookup.state === 'unknown' && validity.status !== 'False') return { name: 'pending', word: 'Pending' };
+  return badgeOf([validity, ...conditions.filter(({ type }) => type !== 'Accepted')]);
+}
+
+/** The first thing that is wrong, by its raw reason: `NoValidCACertificate`. Accepted comes first. */
+function badgeOf(conditions: readonly ConditionVerdict[]): Badge {
   const bad = conditions.find(({ status }) => status !== 'True');
   if (!bad) return { name: 'accepted', word: 'Accepted' };
-  if (bad.status === 'False') return { name: 'partial', word: bad.reason };
+  if (bad.status === 'False') return { name: bad.type === 'Accepted' ? 'refused' : 'partial', word: bad.reason };
   return isPending(bad) ? { name: 'pending', word: 'Pending' } : { name: 'silent', word: 'Unknown' };
 }
 
-/** The policies in force for each Service, the one for the whole Service first. */
+/** The policies for each Service that are not kept from it, the one for the whole Service first. */
 export function tlsByService(
   policies: ReadonlyMap<ObjectKey, BackendTlsPolicyResult>,
   options: TopologyOptions,
 ): ReadonlyMap<ObjectKey, readonly ServiceTls[]> {
   const found = new Map<ObjectKey, ServiceTls[]>();
   for (const policy of policies.values()) {
-    for (const { service, sectionName, supersededBy } of policy.targets) {
-      if (supersededBy !== null) continue;
-      const badge = badgeOf(policy);
+    for (const target of policy.targets) {
+      if (faultOfTarget(target) !== null) continue;
+      const { service, sectionName } = target;
+      const badge = targetBadge(policy, target);
       const place = sectionName === null ? '' : ` port ${sectionName}`;
       const drift = options.drift.get(policy.key) ?? null;
       const said = drift === null ? badge.word : `${badge.word}. Drift: ${drift}`;

@@ -149,7 +149,8 @@ export type TlsPolicyNode = ObjectFacts &
     type: 'tlsPolicy';
     /** what the backend's certificate has to be for */
     hostname: string;
-    targets: readonly Readonly<{ service: ObjectKey; sectionName: string | null }>[];
+    /** in spec order, each with what came of it */
+    targets: readonly Readonly<{ service: ObjectKey; sectionName: string | null; badge: Badge }>[];
     accepted: Cell;
     resolved: Cell;
     badge: Badge;

@@ -463,6 +463,41 @@ spec:
       1,
       ['BackendTLSPolicy shop/a is for the same target', 'fix (policy owner): Delete BackendTLSPolicy shop/b'],
     ],
+    [
+      'a Service that is not in the files',
+      [policy('a', system, 's')],
+      [],
+      0,
+      ['Service shop/carts is not in these files.'],
+    ],
+    [
+      'the same, complete',
+      [policy('a', system, 's')],
+      ['--complete'],
+      1,
+      [
+        'Service shop/carts does not exist. Did you mean shop/cart?',
+        'fix (policy owner): Write name: cart in spec.targetRefs[0]',
+        'fix (backend owner): Create Service shop/carts',
+      ],
+    ],
+    [
+      'a port that the Service does not have',
+      [policy('a', system, ', sectionName: https')],
+      [],
+      1,
+      [
+        'Service shop/cart has no port named https; its port 80 has no name.',
+        'fix (backend owner): Give port 80 of Service shop/cart the name https.',
+      ],
+    ],
+    [
+      'a kind of a vendor',
+      [policy('a', system).replace('group: "", kind: Service', 'group: vendor.io, kind: Foo')],
+      [],
+      0,
+      ['Kind Foo of vendor.io is not known to Gatehouse.'],
+    ],
   ])('%s', async (_, policies, flags, status, words) => {
     const { code, out } = await check(documents(gateway(), route(), service, shop, ...policies), ...flags);
     expect([code, out]).toEqual([status, expect.stringContaining(words[0] ?? '')]);

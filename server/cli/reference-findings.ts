@@ -1,8 +1,9 @@
 import type { BackendTlsPolicyResult } from '#lib/binding/result.ts';
+import { faultOfTarget } from '#lib/binding/tls-policy-targets.ts';
 import type { CertificateReference } from '#lib/explain/certificate-references.ts';
 import { explainTlsPolicy } from '#lib/explain/explain-tls-policy.ts';
-import type { Fix } from '#lib/explain/explanation.ts';
-import { findCondition } from '#lib/kube/condition.ts';
+import { type Fix, formatSentence } from '#lib/explain/explanation.ts';
+import { suggestTarget } from '#lib/explain/fix-tls-target.ts';
 import type { ObjectKey } from '#lib/kube/object-key.ts';
 import type { Checked } from './check-manifests.ts';
 import { type Finding, findingAt, sayFix, withoutField } from './finding.ts';
@@ -22,22 +23,24 @@ export function referenceFindings(
   });
 }
 
-/** A BackendTLSPolicy that another came before, with authorities nobody knows, or without CA certificates to be had. */
+/** A BackendTLSPolicy: its targets one by one, then what it is to check certificates with. */
 export function policyFindings(checked: Checked, policy: BackendTlsPolicyResult): Finding[] {
-  const { key, targets, caCertificates, conditions } = policy;
+  const { key, targets, caCertificates, validity } = policy;
   const fixes = explainTlsPolicy(checked.snapshot, checked.result, key, checked.options)?.fixes ?? [];
-  const accepted = findCondition(conditions, 'Accepted');
-  const fields =
-    accepted?.reason === 'Conflicted'
-      ? targets.flatMap(({ field, supersededBy }) => (supersededBy === null ? [] : [field]))
-      : accepted?.reason === 'Invalid'
-        ? ['spec.validation.wellKnownCACertificates']
-        : [];
-  const refused = fields.map((field) => {
-    const message = withoutField(field, accepted?.message ?? '');
-    return findingAt(checked, key, { severity: 'error', field, message, fixes: fixesOf(fixes, field) });
+  const say = (severity: Finding['severity'], field: string, message: string) =>
+    findingAt(checked, key, { severity, field, message: withoutField(field, message), fixes: fixesOf(fixes, field) });
+  const ofTargets = targets.flatMap((target) => {
+    const { field, lookup } = target;
+    const fault = faultOfTarget(target);
+    const meant = formatSentence(suggestTarget(checked.snapshot, target));
+    // what another controller makes of a kind that nobody here knows is its own affair
+    const isForeign = lookup.state === 'missing' && lookup.what === 'kind';
+    if (fault) return [say(isForeign ? 'note' : 'error', field, `${fault.message}.${meant && ` ${meant}`}`)];
+    return lookup.state === 'unknown' ? [say('unknown', field, `${lookup.message}.`)] : [];
   });
-  return [...refused, ...referenceFindings(checked, key, caCertificates, fixes)];
+  const ofAuthorities =
+    validity.reason === 'Invalid' ? [say('error', 'spec.validation.wellKnownCACertificates', validity.message)] : [];
+  return [...ofTargets, ...ofAuthorities, ...referenceFindings(checked, key, caCertificates, fixes)];
 }
 
 function fixesOf(fixes: readonly Fix[], field: string): Finding['fixes'] {
