@@ -1,6 +1,3 @@
-import { buildContext } from '#lib/binding/build-context.ts';
-import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
-import { type BindingContext, inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { ListenerSetCheck } from '#lib/binding/result.ts';
 import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
@@ -9,8 +6,7 @@ import { suggestObject } from './did-you-mean.ts';
 import type { FixSource } from './fix-context.ts';
 import { curesParent, patchLabels, patchObject, type RefusedParent } from './fix-source.ts';
 import { findMeetingLabels } from './meeting-labels.ts';
-
-const nameLabel = 'kubernetes.io/metadata.name';
+import { nameLabel, nameNamespaces } from './named-namespaces.ts';
 
 /** A way to have a ListenerSet taken, whoever asks for it. */
 export type ListenerSetFix = Omit<FixDraft, 'cures'>;
@@ -26,14 +22,13 @@ export function fixListenerSet(refused: RefusedParent, check: ListenerSetCheck):
  * Ways to have a ListenerSet taken by its Gateway: the namespace gets the label asked for, or the Gateway's
  * `allowedListeners` is widened; a Gateway that is not accepted itself has to get a valid listener first.
  */
-export function admitListenerSet({ snapshot, options }: FixSource, check: ListenerSetCheck): ListenerSetFix[] {
+export function admitListenerSet(source: FixSource, check: ListenerSetCheck): ListenerSetFix[] {
   const name = formatKey(check.gateway);
   if (check.reason === 'ParentNotAccepted') {
     const sentence = say`Mend a listener of Gateway ${name}: one of its own has to be valid before it takes ListenerSets.`;
     return [{ role: 'owner', sentence, change: null }];
   }
-  const context = buildContext(snapshot, options);
-  return [...labelNamespace(check), ...listNamespaces(context, check), admitAll(check)];
+  return [...labelNamespace(check), ...listNamespaces(source, check), admitAll(check)];
 }
 
 /** Only labels that are missing are added; one with another value is somebody else's to change. */
@@ -51,25 +46,19 @@ function labelNamespace({ selector, setNamespace, gateway }: ListenerSetCheck): 
 }
 
 /** Those taken today stay, and this namespace joins them: `from: Same` where that is enough, else by name. */
-function listNamespaces(context: BindingContext, check: ListenerSetCheck): ListenerSetFix[] {
-  const { snapshot } = context;
+function listNamespaces(source: FixSource, check: ListenerSetCheck): ListenerSetFix[] {
   const own = identityOf(check.gateway).namespace;
   const name = formatKey(check.gateway);
   if (check.from === 'None' && check.setNamespace === own) {
     const sentence = say`Have Gateway ${name} take ListenerSets of its own namespace ${own}.`;
     return [allow(check, sentence, { from: 'Same' })];
   }
-  if (!isAbsenceFact(snapshot.coverage.namespaces)) return [];
-  const rule = snapshot.gateways.get(check.gateway)?.spec.allowedListeners?.namespaces ?? { from: 'None' };
-  const taken = inKeyOrder(snapshot.namespaces)
-    .map(([, { metadata }]) => metadata.name)
-    .filter((route) => checkRouteNamespace(context, rule, { listener: own, route }).outcome === 'pass');
-  const names = [...new Set([...taken, check.setNamespace])].sort();
-  if (names.length > 20) return [];
+  const rule = source.snapshot.gateways.get(check.gateway)?.spec.allowedListeners?.namespaces ?? { from: 'None' };
+  const named = nameNamespaces(source, rule, { own, added: check.setNamespace, verb: 'taken' });
+  if (!named) return [];
+  const { names, selector, notes } = named;
   const noun = prose(names.length === 1 ? 'namespace' : 'namespaces');
   const sentence = say`Have Gateway ${name} take ListenerSets of ${noun} ${list(names)} by name.`;
-  const selector = { matchExpressions: [{ key: nameLabel, operator: 'In', values: names }] };
-  const notes = check.from === 'Selector' ? [say`Namespaces that get the label later are no longer taken by it.`] : [];
   return [{ ...allow(check, sentence, { from: 'Selector', selector }), notes }];
 }
 

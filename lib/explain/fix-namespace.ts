@@ -1,6 +1,3 @@
-import { buildContext } from '#lib/binding/build-context.ts';
-import { checkRouteNamespace } from '#lib/binding/checks/route-namespace.ts';
-import { inKeyOrder, isAbsenceFact } from '#lib/binding/context.ts';
 import type { RouteNamespaceCheck, SelectorEvaluation, SelectorRequirement } from '#lib/binding/result.ts';
 import { join, list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import type { LabelSelectorLike } from '#lib/kube/label-selector.ts';
@@ -8,8 +5,7 @@ import { objectKey } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
 import { curesParent, isLegacy, ownerOf, patchLabels, patchListener, type RefusedParent } from './fix-source.ts';
 import { findMeetingLabels } from './meeting-labels.ts';
-
-const nameLabel = 'kubernetes.io/metadata.name';
+import { nameLabel, nameNamespaces } from './named-namespaces.ts';
 
 /** Ways to have a namespace admitted by a listener that does not admit it: label it, or widen the listener. */
 export function fixNamespace(refused: RefusedParent, check: RouteNamespaceCheck): FixDraft[] {
@@ -89,24 +85,13 @@ function isSameExpression(
 
 /** A selector that names namespaces: those admitted today, and this one. */
 function listNamespaces(refused: RefusedParent, check: RouteNamespaceCheck): FixDraft[] {
-  const { snapshot, options } = refused.context;
-  if (!isAbsenceFact(snapshot.coverage.namespaces)) return [];
-  const context = buildContext(snapshot, options);
   const rule = { from: check.from, selector: selectorOf(refused) ?? undefined };
-  const admitted = inKeyOrder(snapshot.namespaces)
-    .map(([, { metadata }]) => metadata.name)
-    .filter((name) => {
-      const namespaces = { listener: check.listenerNamespace, route: name };
-      return checkRouteNamespace(context, rule, namespaces).outcome === 'pass';
-    });
-  const own = check.from === 'Same' ? [check.listenerNamespace] : [];
-  const names = [...new Set([...admitted, ...own, check.routeNamespace])].sort();
-  if (names.length > 20) return [];
-  const selector = { matchExpressions: [{ key: nameLabel, operator: 'In', values: names }] };
+  const joining = { own: check.listenerNamespace, added: check.routeNamespace, verb: 'admitted' } as const;
+  const named = nameNamespaces(refused.context, rule, joining);
+  if (!named) return [];
+  const { names, selector, notes } = named;
   const noun = prose(names.length === 1 ? 'namespace' : 'namespaces');
   const sentence = say`Have listener ${refused.listener.name} admit ${noun} ${list(names)} by name.`;
-  const notes: Sentence[] =
-    check.from === 'Selector' ? [say`Namespaces that get the label later are no longer admitted by it.`] : [];
   return [{ ...ownerFix(refused, sentence, { from: 'Selector', selector }), notes }];
 }
 
