@@ -98,6 +98,22 @@ test('an item of a set that stands there twice is a duplicate', () => {
   ]);
 });
 
+test.each([
+  ['name', { name: 12 }, 'number'],
+  ['namespace', { namespace: true }, 'boolean'],
+  ['namespace', { namespace: 1234 }, 'number'],
+  ['generateName', { generateName: ['a'] }, 'array'],
+  ['labels.a', { labels: { a: 1 } }, 'number'],
+  ['annotations.a', { annotations: { a: true } }, 'boolean'],
+])('metadata.%s of %j is refused for its type', (field, given, type) => {
+  const wrong = { ...route({ rules: [] }), metadata: { name: 'r', namespace: 'shop', ...given } };
+  expect(admit(kind('HTTPRoute'), wrong).causes[0]).toEqual({
+    reason: 'FieldValueTypeInvalid',
+    field: `metadata.${field}`,
+    message: `Invalid value: "${type}": metadata.${field} in body must be of type string: "${type}"`,
+  });
+});
+
 test('a Route needs a spec', () => {
   const { causes } = admit(kind('HTTPRoute'), route(undefined));
   expect(causes.map(({ field, message }) => `${field}: ${message}`)[0]).toBe('spec: Required value');

@@ -28,7 +28,8 @@ const typeNames: Readonly<Record<string, string>> = {
   map: 'object',
 };
 
-function jsonType(value: unknown): string {
+/** The type of a value as the API server names it. */
+export function jsonType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value;

@@ -1,4 +1,5 @@
 import type { KubeObject } from '#lib/kube/object.ts';
+import { jsonType } from './causes.ts';
 import type { Cause, KindDeclaration } from './declaration.ts';
 
 const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -26,11 +27,22 @@ export function metadataCauses(declaration: KindDeclaration, { metadata }: KubeO
   if (typeof metadata !== 'object' || metadata === null) {
     return [{ reason: 'FieldValueRequired', field: 'metadata', message: 'Required value' }];
   }
+  const mistyped = TEXTS.flatMap((field) => typeCauses(`metadata.${field}`, metadata[field]));
   return [
-    ...nameCauses(declaration, metadata),
+    ...(mistyped.length > 0 ? mistyped : nameCauses(declaration, metadata)),
     ...labelCauses(metadata.labels),
     ...annotationCauses(metadata.annotations),
   ];
+}
+
+/** What names an object: of another type no reader could tell which one is meant. */
+const TEXTS = ['name', 'generateName', 'namespace'] as const;
+
+function typeCauses(field: string, value: unknown): Cause[] {
+  if (value === undefined || value === null || typeof value === 'string') return [];
+  const type = jsonType(value);
+  const message = `Invalid value: "${type}": ${field} in body must be of type string: "${type}"`;
+  return [{ reason: 'FieldValueTypeInvalid', field, message }];
 }
 
 function nameCauses(declaration: KindDeclaration, { name, generateName }: KubeObject['metadata']): Cause[] {
@@ -64,16 +76,7 @@ function labelCauses(labels: unknown): Cause[] {
     return [invalid('metadata.labels', String(labels), 'must be a map')];
   return Object.entries(labels).flatMap(([key, value]) => {
     const field = 'metadata.labels';
-    if (typeof value !== 'string') {
-      const type = typeof value;
-      return [
-        {
-          reason: 'FieldValueTypeInvalid' as const,
-          field: `${field}.${key}`,
-          message: `Invalid value: "${type}": ${field}.${key} in body must be of type string: "${type}"`,
-        },
-      ];
-    }
+    if (typeof value !== 'string') return typeCauses(`${field}.${key}`, value);
     return [...keyCauses(field, key), ...(isLabelValue(value) ? [] : [invalid(field, value, valueSentence)])];
   });
 }
@@ -85,5 +88,8 @@ export function isLabelValue(value: string): boolean {
 
 function annotationCauses(annotations: unknown): Cause[] {
   if (typeof annotations !== 'object' || annotations === null) return [];
-  return Object.keys(annotations).flatMap((key) => keyCauses('metadata.annotations', key.toLowerCase()));
+  return Object.entries(annotations).flatMap(([key, value]) => [
+    ...keyCauses('metadata.annotations', key.toLowerCase()),
+    ...typeCauses(`metadata.annotations.${key}`, value),
+  ]);
 }

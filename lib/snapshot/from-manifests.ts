@@ -124,7 +124,7 @@ function readRaw(raw: Raw, locate: Locate, objects: Map<ObjectKey, ManifestObjec
   const metadata = isRecord(raw.metadata) ? raw.metadata : {};
   const namespace = found?.scope === 'Cluster' ? undefined : (metadata.namespace ?? 'default');
   const named = { ...raw, metadata: { ...metadata, ...(namespace !== undefined && { namespace }) } };
-  const object = { kind, namespace: String(namespace ?? ''), name: String(metadata.name ?? '') };
+  const object = identify(kind, namespace, metadata.name);
   const served = found?.versions.some(
     (version) => apiVersion === (found.group ? `${found.group}/${version}` : version),
   );
@@ -146,6 +146,11 @@ function readRaw(raw: Raw, locate: Locate, objects: Map<ObjectKey, ManifestObjec
   objects.delete(key);
   const positionOf = (field: string): Position => locate(pathOf(field));
   objects.set(key, { key, object: admission.object, given: named, position, positionOf });
+}
+
+/** null where a name is no text: nobody can tell which object is meant. */
+function identify(kind: string, namespace: unknown = '', name: unknown = ''): ManifestProblem['object'] {
+  return typeof namespace === 'string' && typeof name === 'string' ? { kind, namespace, name } : null;
 }
 
 /** `spec.rules[0].matches` as steps. */

@@ -96,10 +96,29 @@ ${rest}`;
       /not a served version/,
     ],
     ['an unknown field', route('  colour: red'), 6, /unknown field "spec.colour"/],
+    [
+      'a name that is a number',
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: 12\nspec: {ports: [{port: 80}]}',
+      4,
+      /metadata.name in body must be of type string: "number"/,
+    ],
+    [
+      'a namespace that is a boolean',
+      route('  rules: []').replace('  name: r', '  name: r\n  namespace: true'),
+      5,
+      /metadata.namespace in body must be of type string: "boolean"/,
+    ],
+    [
+      'a namespace that is a number, of an object without one',
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, namespace: 1234}',
+      3,
+      /metadata.namespace in body must be of type string/,
+    ],
     ['a bad value', route('  rules:\n  - backendRefs:\n    - name: web\n      port: 70000'), 9, /70000|65535/],
     ['a CEL rule', route('  rules:\n  - backendRefs:\n    - name: web'), 8, /Must have port/i],
   ])('%s is refused with its line', (_, text, line, message) => {
-    const { problems } = read(text);
+    const { objects, problems } = read(text);
+    expect(objects).toEqual(text.includes('colour') ? [expect.anything()] : []);
     expect(problems[0]).toMatchObject({ severity: 'refused', line, message: expect.stringMatching(message) });
   });
 

@@ -88,6 +88,16 @@ test('a broken file is named with its line, and everything stays as it was until
   expect(await mended).toEqual([]);
 });
 
+test('an object whose name or namespace is no text is named with its field, and deletes nothing', async () => {
+  await write('team.yaml', team);
+  await write('a.yaml', map('a', '{x: "1"}'));
+  await follow();
+  const refused = api.nextProblems();
+  await write('a.yaml', map('a', '{x: "2"}').replace('namespace: team', 'namespace: 1234'));
+  expect(await refused).toMatchObject([{ line: 3, severity: 'refused', object: null, field: 'metadata.namespace' }]);
+  expect(await read('a')).toEqual({ x: '1' });
+});
+
 test('a refused object is named with file, line and field, and keeps its last good state', async () => {
   await write('team.yaml', team);
   const route = (path: string) =>

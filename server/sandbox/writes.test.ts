@@ -141,6 +141,11 @@ describe('writes', () => {
       'the namespace of the provided object does not match the namespace sent on the request',
     );
     expect((await api.ask('POST', maps, { body: namespace('x') })).code).toBe(400);
+    const mistyped = { ...configMap('x'), metadata: { name: 'x', namespace: 1234 } };
+    expect((await api.ask('POST', maps, { body: mistyped })).body).toMatchObject({
+      code: 400,
+      message: expect.stringContaining('cannot unmarshal into field ObjectMeta.metadata.namespace of type string'),
+    });
     expect((await api.ask('POST', '/api/v1/namespaces/none/configmaps', { body: configMap('x') })).body).toMatchObject({
       code: 404,
       message: 'namespaces "none" not found',
