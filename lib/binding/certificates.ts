@@ -43,13 +43,14 @@ export function resolveCertificate(
     return { field, target, grant, outcome: { state: 'unknown', message } };
   }
   if (found.state === 'missing') return invalid(`${field}: Secret ${formatKey(target)} does not exist`);
-  const read = readPair(context.options, target, found.object);
+  const read = readCertificate(context.options, target, found.object);
   if (!read.valid) return invalid(`${field}: Secret ${formatKey(target)}: ${read.why}`);
   const { dnsNames, notAfter } = read;
   return { field, target, grant, outcome: { state: 'valid', secret: target, dnsNames, notAfter } };
 }
 
-function readPair(options: BindOptions, target: ObjectKey, { data }: Secret): CertificateCheck {
+/** What the pair in a Secret is good for. */
+export function readCertificate(options: BindOptions, target: ObjectKey, { data }: Secret): CertificateCheck {
   const tlsCrt = data?.['tls.crt'];
   const tlsKey = data?.['tls.key'];
   if (!tlsCrt || !tlsKey) return { valid: false, why: `${tlsCrt ? 'tls.key' : 'tls.crt'} is missing or empty` };

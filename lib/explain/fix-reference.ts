@@ -1,4 +1,7 @@
-import { prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { readCertificate } from '#lib/binding/certificates.ts';
+import { listenersOf } from '#lib/binding/result.ts';
+import { list, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { canonicalHostname, coversHostname } from '#lib/gateway-api/hostname.ts';
 import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/object-key.ts';
 import { collectionOf } from '#lib/snapshot/collections.ts';
 import type { FixDraft } from './build-fix.ts';
@@ -56,18 +59,45 @@ export function fixReference(
 
 type Named = Pick<CertificateReference, 'field' | 'target'>;
 
-/** The near name in the same namespace, if there is one. */
-export function renameReference({ snapshot }: FixSource, owner: ObjectKey, { field, target }: Named): UnboundFix[] {
-  const meant = suggestObject(snapshot, target);
+/** The near name in the same namespace, if there is one that would do. */
+export function renameReference(context: FixSource, owner: ObjectKey, { field, target }: Named): UnboundFix[] {
+  const meant = suggestObject(context.snapshot, target);
   const is = identityOf(target);
   if (!meant || identityOf(meant).namespace !== is.namespace) return [];
+  const notes = noteCertificate(context, owner, field, meant);
+  if (notes === null) return [];
   const at = `${pointerOf(field)}/name`;
   const { name } = identityOf(meant);
   const change = patchObject(owner, [
     { op: 'test', path: at, value: is.name },
     { op: 'replace', path: at, value: name },
   ]);
-  return [{ role: 'owner', sentence: say`Write ${`name: ${name}`} in ${field} of ${nameOf(owner)}.`, change }];
+  return [{ role: 'owner', sentence: say`Write ${`name: ${name}`} in ${field} of ${nameOf(owner)}.`, change, notes }];
+}
+
+/**
+ * What the certificate in a Secret is for, as far as it can be read; nothing to say of what is no Secret.
+ *
+ * @returns null when it cannot be used, or not for the hostname of the listener that would name it
+ */
+function noteCertificate(
+  { snapshot, result, options }: FixSource,
+  owner: ObjectKey,
+  field: string,
+  meant: ObjectKey,
+): readonly Sentence[] | null {
+  const secret = snapshot.secrets.get(meant);
+  if (!secret) return [];
+  const read = readCertificate(options, meant, secret);
+  if (!read.valid) return null;
+  const listener = listenersOf(result, owner).find(({ certificates }) => certificates.some((c) => c.field === field));
+  // without a reader only the form is known
+  if (!listener || !options.checkCertificate) return [];
+  const names = read.dnsNames.map(canonicalHostname);
+  const { hostname } = listener;
+  // in a certificate a wildcard is one label
+  if (hostname !== null && !names.some((name) => coversHostname(name, hostname, 'oneLabel'))) return null;
+  return names.length === 0 ? [say`Its certificate names no host.`] : [say`Its certificate is for ${list(names)}.`];
 }
 
 function createObject(target: ObjectKey, { kind, holds, command }: Wanted): UnboundFix {
