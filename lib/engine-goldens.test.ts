@@ -12,6 +12,7 @@ import type {
   ListenerSetResult,
   ListenerVerdict,
   ParentResult,
+  RouteResult,
 } from '#lib/binding/result.ts';
 import { formatSentence } from '#lib/binding/sentence.ts';
 import { applyChange, changeObject } from '#lib/explain/apply-change.ts';
@@ -270,9 +271,7 @@ describe.each(cases)('%s', (name) => {
             ? isCured(result.routes.get(key)?.parents ?? [], after?.parents ?? [], cures.parent)
             : cures.kind === 'reference'
               ? isGood(bind(applyChange(snapshot, fix.change), options), cures.object, cures.field)
-              : after?.rules.some(({ backends }) =>
-                  backends.some((b) => b.field === cures.field && b.outcome.state === 'valid'),
-                );
+              : isResolved(after, cures.field, formatSentence(fix.sentence).startsWith('Take ') ? 'goes' : 'stays');
         expect(cured || words.includes('not enough'), `${key}: ${formatSentence(fix.sentence)} ${words}`).toBe(true);
       }
     }
@@ -309,6 +308,12 @@ describe.each(cases)('%s', (name) => {
     }
   });
 });
+
+/** The reference to a backend resolves, or is gone where the fix is to take it out. */
+function isResolved(after: RouteResult | undefined, field: string | null, fate: 'stays' | 'goes'): boolean {
+  const found = after?.rules.flatMap(({ backends }) => backends).filter((backend) => backend.field === field) ?? [];
+  return found.length === 0 ? fate === 'goes' : found.every(({ outcome }) => outcome.state === 'valid');
+}
 
 /** The reference resolves; of a policy's target, the policy is in force for it. */
 function isGood({ gateways, backendTlsPolicies }: BindingResult, object: ObjectKey, field: string): boolean {

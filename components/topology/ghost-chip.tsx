@@ -33,7 +33,12 @@ export function GhostChip({ placed }: Readonly<{ placed: PlacedChip }>) {
 
 function headOf({ kind, namespace, name, state }: GhostNode): string {
   const object = `${kind} ${namespace}/${name}`;
-  return { missing: `No ${object}`, unknown: `${object} is not in sight`, notJudged: `${object} is not judged` }[state];
+  return {
+    missing: `No ${object}`,
+    unknown: `${object} is not in sight`,
+    notJudged: `${object} is not judged`,
+    notKnown: `${object}: kind not known`,
+  }[state];
 }
 
 function meantOf({ didYouMean, name }: GhostNode): string {

@@ -69,7 +69,7 @@ function judgeValidity({ spec }: BackendTLSPolicy, authorities: readonly CaCerti
   const type = 'Accepted';
   const wellKnown = spec.validation.wellKnownCACertificates;
   if (wellKnown !== undefined && wellKnown !== 'System') {
-    const message = `spec.validation.wellKnownCACertificates: ${wellKnown} is not served here; System is.`;
+    const message = `spec.validation.wellKnownCACertificates: the value ${wellKnown} is not served here; System is.`;
     return { type, status: 'False', reason: 'Invalid', message };
   }
   const states = authorities.map(({ outcome }) => outcome.state);

@@ -4,6 +4,7 @@ import { formatKey, identityOf, type ObjectKey, objectKey } from '#lib/kube/obje
 import { findTlsPolicy, type JudgedTlsPolicy } from './backend-tls-policies.ts';
 import { wholeSpecCapabilities } from './capabilities.ts';
 import { type BindingContext, isAbsenceFact, lookUp, sayUnknown } from './context.ts';
+import { isKnown, sayNoFilter, sayNoService } from './kind-words.ts';
 import { findGrants, permissionOf, type Referrer } from './reference-grants.ts';
 import type {
   BackendOutcome,
@@ -59,7 +60,7 @@ function judge(context: BindingContext, from: Referrer, asked: Resolving): Backe
     return invalid('RefNotPermitted', field, message);
   }
   if (ref.group !== '' || ref.kind !== 'Service') {
-    return invalid('InvalidKind', field, `kind ${ref.kind}${ref.group && ` of ${ref.group}`} is not a Service`);
+    return judgeKind(asked);
   }
   if (permission === 'unknown') {
     const why = sayUnknown(context, 'referenceGrants');
@@ -75,12 +76,19 @@ function judge(context: BindingContext, from: Referrer, asked: Resolving): Backe
   return judgeService(context, asked, found.object);
 }
 
+/** What is no Service we do not serve; a kind that we do not know another controller may. */
+function judgeKind({ field, ref, capabilities }: Resolving): BackendOutcome {
+  const why = sayNoService(ref);
+  return capabilities === wholeSpecCapabilities && !isKnown(ref)
+    ? { state: 'unknown', message: `${field}: ${why}, so it is not known whether ${ref.name} can be used` }
+    : invalid('InvalidKind', field, why);
+}
+
 /** Whoever serves the filter knows its kinds; we serve none. An unknown one never counts as resolved. */
 function judgeExtension({ field, ref, capabilities }: Resolving): BackendOutcome {
-  const kind = `kind ${ref.kind}${ref.group && ` of ${ref.group}`}`;
   return capabilities.ruleFeatures.includes('ExtensionRef')
-    ? { state: 'unknown', message: `${field}: ${kind} is not read, so it is not known whether ${ref.name} can be used` }
-    : invalid('InvalidKind', field, `${kind} is no filter served here`);
+    ? { state: 'unknown', message: `${field}: ${sayNoFilter(ref)}, so it is not known whether ${ref.name} can be used` }
+    : invalid('InvalidKind', field, sayNoFilter(ref));
 }
 
 function judgeService(
@@ -126,9 +134,9 @@ function judgeService(
 /** Where TLS is asked for and cannot be had nothing may be sent, least of all in plain text. */
 function judgeTlsPolicy({ key, validity }: JudgedTlsPolicy, field: string, service: string): BackendOutcome | null {
   const has = `BackendTLSPolicy ${formatKey(key)} of Service ${service}`;
-  if (validity.status === 'Unknown') return { state: 'unknown', message: `${field}: ${has}: ${validity.message}` };
-  if (validity.status !== 'False') return null;
   const why = validity.message.replace(/\.$/, '');
+  if (validity.status === 'Unknown') return { state: 'unknown', message: `${field}: ${has}: ${why}` };
+  if (validity.status !== 'False') return null;
   return invalid('InvalidBackendTLSPolicy', field, `${has} is not accepted: ${why}`);
 }
 

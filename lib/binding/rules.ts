@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import type { HTTPRouteMatch, HTTPRouteRule } from '#lib/gateway-api/http-route.ts';
 import type { HTTPHeaderFilter, HTTPRouteFilter } from '#lib/gateway-api/http-route-filters.ts';
+import { sayNoFilter } from './kind-words.ts';
 import type { Capabilities, RuleFeature, RuleProblem } from './result.ts';
 import { formatList } from './sentence.ts';
 
@@ -32,7 +33,7 @@ export function findRuleProblems(
   });
   judgeCombination(judging, rule, field);
   for (const feature of ['timeouts', 'retry', 'sessionPersistence'] as const) {
-    if (rule[feature]) need(judging, feature, `${field}.${feature}`);
+    if (rule[feature]) need(judging, feature, `${field}.${feature}`, `a rule with ${feature} is not served here`);
   }
   return problems;
 }
@@ -42,9 +43,13 @@ type Judging = Readonly<{
   report: (reason: RuleProblem['reason'], field: string, why: string, value?: string) => void;
 }>;
 
-function need({ capabilities, report }: Judging, feature: RuleFeature, field: string): void {
-  if (capabilities.ruleFeatures.includes(feature)) return;
-  report('UnsupportedValue', field, `${feature} is not served here`, feature);
+function need(
+  { capabilities, report }: Judging,
+  feature: RuleFeature,
+  field: string,
+  why = `${feature} is not served here`,
+): void {
+  if (!capabilities.ruleFeatures.includes(feature)) report('UnsupportedValue', field, why, feature);
 }
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
@@ -58,7 +63,7 @@ function judgeMatch(judging: Judging, match: HTTPRouteMatch, field: string): voi
     judgeType(judging, param, ['Exact'], `${field}.queryParams[${i}]`);
   });
   if (match.method !== undefined && !methods.has(match.method)) {
-    judging.report('UnsupportedValue', `${field}.method`, `${match.method} is not a known method`, match.method);
+    judging.report('UnsupportedValue', `${field}.method`, `method ${match.method} is not known`, match.method);
   }
 }
 
@@ -70,12 +75,12 @@ function judgeType(
 ): void {
   if (plain.includes(match.type)) return;
   if (match.type !== 'RegularExpression') {
-    report('UnsupportedValue', `${field}.type`, `${match.type} is not a known type`, match.type);
+    report('UnsupportedValue', `${field}.type`, `type ${match.type} is not known`, match.type);
     return;
   }
   const why = whyNoPattern(match.value);
   if (why === null) return;
-  report('UnsupportedValue', `${field}.value`, `${match.value} is not a valid RE2 pattern: ${why}`, match.value);
+  report('UnsupportedValue', `${field}.value`, `pattern ${match.value} is not valid RE2: ${why}`, match.value);
 }
 
 function whyNoPattern(pattern: string): string | null {
@@ -113,14 +118,15 @@ function judgeFilters(
     const at = `${field}[${i}]`;
     const feature = Object.hasOwn(filterTypes, filter.type) ? filterTypes[filter.type] : undefined;
     if (feature === undefined) {
-      judging.report('UnsupportedValue', `${at}.type`, `${filter.type} is not a known filter`, filter.type);
+      judging.report('UnsupportedValue', `${at}.type`, `filter ${filter.type} is not known`, filter.type);
       return;
     }
     if (seen.has(filter.type) && !repeatable.has(filter.type)) {
       judging.report('IncompatibleFilters', at, `${filter.type} stands more than once`, filter.type);
     }
     seen.add(filter.type);
-    need(judging, feature === 'CORS' && of === 'backendRef' ? 'CORS of a backendRef' : feature, at);
+    const why = filter.extensionRef && sayNoFilter(filter.extensionRef);
+    need(judging, feature === 'CORS' && of === 'backendRef' ? 'CORS of a backendRef' : feature, at, why);
     judgeFilter(judging, rule, filter, at);
   });
   if (seen.has('RequestRedirect') && seen.has('URLRewrite')) {
@@ -146,15 +152,16 @@ function judgeModifier({ report }: Judging, modifier: HTTPHeaderFilter, field: s
     ...(modifier.remove ?? []),
   ].map((name) => name.toLowerCase());
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  const headers = twice.length === 1 ? 'header' : 'headers';
   const are = twice.length === 1 ? 'is' : 'are';
   if (twice.length > 0)
-    report('UnsupportedValue', field, `${formatList(twice)} ${are} named more than once`, twice.join(', '));
+    report('UnsupportedValue', field, `${headers} ${formatList(twice)} ${are} named more than once`, twice.join(', '));
 }
 
 function judgePathModifier({ report }: Judging, rule: HTTPRouteRule, type: string, field: string): void {
   if (type === 'ReplaceFullPath') return;
   if (type !== 'ReplacePrefixMatch') {
-    report('UnsupportedValue', `${field}.type`, `${type} is not a known type`, type);
+    report('UnsupportedValue', `${field}.type`, `type ${type} is not known`, type);
   } else if (rule.matches.length !== 1 || rule.matches[0]?.path.type !== 'PathPrefix') {
     report('UnsupportedValue', `${field}.type`, 'ReplacePrefixMatch needs exactly one match, of type PathPrefix', type);
   }

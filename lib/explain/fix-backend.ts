@@ -4,6 +4,7 @@ import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
 import { suggestObject } from './did-you-mean.ts';
 import type { FixContext } from './fix-context.ts';
+import { fixForeignKind } from './fix-foreign-kind.ts';
 import { grantFor } from './fix-grant.ts';
 import { isLegacy, patchObject, pointerOf } from './fix-source.ts';
 import { fixBackendTls } from './fix-tls-policy.ts';
@@ -15,6 +16,7 @@ export function fixBackend(context: FixContext, backend: BackendResult): FixDraf
   if (backend.outcome.reason === 'InvalidBackendTLSPolicy' || backend.outcome.reason === 'UnsupportedProtocol') {
     return fixBackendTls(context, backend);
   }
+  if (backend.outcome.reason === 'InvalidKind') return fixForeignKind(context, backend);
   if (backend.outcome.reason !== 'BackendNotFound') return [];
   return context.snapshot.services.has(backend.target) ? fixPort(context, backend) : fixName(context, backend);
 }

@@ -1,7 +1,8 @@
 import { sayCheck } from '#lib/binding/check-words.ts';
+import { isKnown } from '#lib/binding/kind-words.ts';
 import type { BackendResult, ParentResult, RouteResult, RuleResult } from '#lib/binding/result.ts';
 import { sayNoListener } from '#lib/binding/section-words.ts';
-import { join, list, listOf, prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { formatSentence, join, list, listOf, prose, type Sentence, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { Explanation } from './explanation.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
@@ -16,7 +17,9 @@ export function sayParentOutcome(parent: ParentResult): Sentence {
     case 'unknown':
       return say`${prose(kind)} ${name} is not known, so it is not known whether it takes the Route.`;
     case 'notJudged':
-      return say`${prose(kind)} ${name} is not judged by this version.`;
+      return isKnown(identityOf(parent.parent))
+        ? say`${prose(kind)} ${name} is not judged by this version.`
+        : say`${prose(kind)} ${name} is of a kind that is not known to Gatehouse.`;
     case 'found':
       return sayFound(parent);
   }
@@ -42,7 +45,9 @@ function sayFound(parent: ParentResult): Sentence {
   if (refusal) return say`${kind} ${name} serves nothing. ${sayCheck(nearest.listenerName, refusal)}`;
   const section = failed.find(({ check }) => check === 'parentSection');
   if (section?.check === 'parentSection') return sayNoListener(listeners, section, say` of ${kind} ${name}`);
-  if (failed.length > 0) return join(failed.map((check) => sayCheck(nearest.listenerName, check)));
+  const isOfRules = failed.every(({ check }) => check === 'rules') && nearest.effectiveHostnames.length > 0;
+  const fate = isOfRules ? [say`Requests to it get ${500}.`] : [];
+  if (failed.length > 0) return join([...failed.map((check) => sayCheck(nearest.listenerName, check)), ...fate]);
   const open = nearest.checks.filter(({ outcome }) => outcome === 'unknown');
   return join(open.map((check) => sayCheck(nearest.listenerName, check)));
 }
@@ -128,17 +133,37 @@ export function sayHeadline(route: RouteResult): Sentence {
   if (route.parents.length === 0) return sayNoParent(route);
   const about = sayAttachment(route);
   if (!route.parents.every(isAttached)) return about;
-  const broken = sayBroken(route);
-  if (broken) return say`${about} ${broken}`;
-  const dropped = route.rules.filter(({ problems }) => problems.length > 0);
-  if (dropped.length === 0 || !route.parents.some(({ partiallyInvalid }) => partiallyInvalid)) return about;
-  const fields = dropped.map(({ index }) => `rules[${index}]`);
-  return say`${about} ${list(fields)} cannot be served and ${prose(dropped.length === 1 ? 'answers' : 'answer')} ${500}.`;
+  return join([about, ...[sayBroken(route), ...sayDropped(route)].filter((sentence) => sentence !== null)]);
+}
+
+/** Rules that cannot be served; for a filter that nobody here knows it is named, for that is why. */
+function sayDropped({ parents, rules }: RouteResult): readonly Sentence[] {
+  const dropped = rules.filter(({ problems }) => problems.length > 0);
+  if (dropped.length === 0 || !parents.some(({ partiallyInvalid }) => partiallyInvalid)) return [];
+  const byFilter = Map.groupBy(dropped, ({ backends }) =>
+    formatSentence(backends.filter(isUnservedFilter).slice(0, 1).flatMap(sayFilter)),
+  );
+  return [...byFilter.values()].map((group) => {
+    const fields = list(group.map(({ index }) => `rules[${index}]`));
+    const [ask, answer, them] = group.length === 1 ? ['asks', 'answers', 'it'] : ['ask', 'answer', 'them'];
+    const filter = group[0]?.backends.find(isUnservedFilter);
+    if (!filter) return say`${fields} cannot be served and ${prose(answer)} ${500}.`;
+    return say`${fields} ${prose(ask)} for ${sayFilter(filter)}, so requests to ${prose(them)} get ${500}.`;
+  });
+}
+
+function sayFilter({ ref: { group, kind } }: BackendResult): Sentence {
+  const why = prose(isKnown({ group, kind }) ? 'which is not a filter' : 'which is not known to Gatehouse');
+  return say`filter ${group ? `${group} ${kind}` : kind}, ${why}`;
 }
 
 /** References that cannot be used; first the rules they leave without any backend. */
 function sayBroken(route: RouteResult): Sentence | null {
-  const broken = route.rules.flatMap(({ backends }) => backends).filter(isBroken);
+  const broken = route.rules
+    .flatMap(({ backends, problems }) =>
+      problems.length > 0 ? backends.filter(({ role }) => role !== 'extension') : backends,
+    )
+    .filter(isBroken);
   const dead = isLegacy(route.key) ? [] : route.rules.filter(hasNoBackendLeft);
   const unserved = dead
     .flatMap(({ backends }) => backends)
@@ -164,6 +189,8 @@ function sayNames(names: readonly string[]): Sentence {
 }
 
 const isBroken = ({ outcome }: BackendResult) => outcome.state === 'invalid';
+
+const isUnservedFilter = (backend: BackendResult) => backend.role === 'extension' && isBroken(backend);
 
 /** Requests are shared among these; a mirror gets copies, and weight 0 nothing. */
 const takesRequests = ({ role, weight }: BackendResult) => role === 'backend' && weight > 0;

@@ -7,8 +7,8 @@ import type {
   ParentResult,
   RouteResult,
 } from '#lib/binding/result.ts';
-import { type Sentence, say } from '#lib/binding/sentence.ts';
-import { identityOf } from '#lib/kube/object-key.ts';
+import { prose, type Sentence, say } from '#lib/binding/sentence.ts';
+import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import { certificateReferences } from './certificate-references.ts';
 import { isLegacy, nearestListener } from './fix-source.ts';
 import { sayContradictions } from './meeting-labels.ts';
@@ -110,12 +110,13 @@ export function aboutGatewayReferences(gateway: GatewayResult): Sentence[] {
   ];
 }
 
-function aboutBackend(route: RouteResult, { outcome, target }: BackendResult): Sentence[] {
+function aboutBackend(route: RouteResult, { role, outcome, target }: BackendResult): Sentence[] {
   if (outcome.state === 'invalid' && outcome.reason === 'InvalidBackendTLSPolicy') {
     return [
       say`Another ${'appProtocol'} of the Service. A port that a BackendTLSPolicy is for is sent nothing in plain text.`,
     ];
   }
+  if (outcome.state === 'invalid' && outcome.reason === 'InvalidKind') return aboutForeignKind(role, target);
   if (outcome.state !== 'invalid' || outcome.reason !== 'RefNotPermitted') return [];
   const own = identityOf(route.key).namespace;
   const { namespace } = identityOf(target);
@@ -123,4 +124,18 @@ function aboutBackend(route: RouteResult, { outcome, target }: BackendResult): S
     say`A ReferenceGrant in namespace ${own}. It has to stand in the namespace of the target, ${namespace}.`,
     say`A wider ${'allowedRoutes'}. It decides attachment, not what a backendRef may name.`,
   ];
+}
+
+/** What is there of a kind that is not served changes nothing. */
+function aboutForeignKind(role: BackendResult['role'], target: ObjectKey): Sentence[] {
+  const { group, kind } = identityOf(target);
+  if (group === '' && kind === 'Service') return [];
+  return role === 'extension'
+    ? [
+        say`Creating ${prose(kind)} ${formatKey(target)} or installing its kind. Gatehouse serves no filters but those of the spec.`,
+      ]
+    : [
+        say`Creating ${prose(kind)} ${formatKey(target)} or installing its kind. Gatehouse sends requests to Services alone.`,
+        say`A ReferenceGrant. It says who may use an object, not what can be served.`,
+      ];
 }

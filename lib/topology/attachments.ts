@@ -1,3 +1,4 @@
+import { isKnown } from '#lib/binding/kind-words.ts';
 import type { BindingResult, ListenerVerdict, ParentResult, RouteResult } from '#lib/binding/result.ts';
 import { listenerKey, listenersOf } from '#lib/binding/result.ts';
 import { formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
@@ -161,17 +162,20 @@ const GHOST_BADGES = {
   missing: { name: 'missing', word: 'Not found' },
   unknown: { name: 'silent', word: 'Not in sight' },
   notJudged: { name: 'silent', word: 'Not judged' },
+  notKnown: { name: 'silent', word: 'Not known' },
 } as const;
 
 function miss(route: RouteResult, parent: ParentResult, options: TopologyOptions): Attachments {
-  const state = parent.target.state === 'found' ? 'unknown' : parent.target.state;
   const identity = identityOf(parent.parent);
+  const found = parent.target.state === 'found' ? 'unknown' : parent.target.state;
+  const state = found === 'notJudged' && !isKnown(identity) ? 'notKnown' : found;
   const didYouMean = state === 'missing' ? suggestion(route, parent, options) : null;
   const hint = didYouMean ? ` Did you mean ${didYouMean.text}?` : '';
   const said = {
     missing: `No ${identity.kind} ${formatKey(parent.parent)}.${hint}`,
     unknown: `${identity.kind} ${formatKey(parent.parent)} is not in sight.`,
     notJudged: `${identity.kind} ${formatKey(parent.parent)} is a parent that this version does not judge.`,
+    notKnown: `${identity.kind} ${formatKey(parent.parent)} is a parent of a kind that is not known to Gatehouse.`,
   }[state];
   return {
     ghosts: [

@@ -1,7 +1,9 @@
+import { isKnown } from '#lib/binding/kind-words.ts';
 import type { BackendResult, RouteResult } from '#lib/binding/result.ts';
 import { formatSentence, listOf } from '#lib/binding/sentence.ts';
 import { compareText, formatKey, identityOf, type ObjectKey } from '#lib/kube/object-key.ts';
 import type { Snapshot } from '#lib/snapshot/snapshot.ts';
+import type { Badge } from './badge.ts';
 import { countEndpoints } from './endpoints.ts';
 import type { BackendEdge, GhostNode, RouteNode, ServiceNode, ServiceTls, TopologyOptions } from './topology.ts';
 
@@ -142,11 +144,13 @@ function ghostOf(
 ): GhostNode {
   const state = ghostState(snapshot, key, uses);
   const near = state === 'missing' ? options.suggest(key, from) : null;
-  const badge = {
+  const invalidKind = { name: 'refused', word: 'InvalidKind' } as const;
+  const badge: Readonly<Record<GhostNode['state'], Badge>> = {
     missing: { name: 'missing', word: 'Not found' },
     unknown: { name: 'silent', word: 'Not in sight' },
-    notJudged: { name: 'refused', word: 'InvalidKind' },
-  } as const;
+    notJudged: invalidKind,
+    notKnown: uses.some(isInvalidKind) ? invalidKind : { name: 'silent', word: 'Not known' },
+  };
   return {
     type: 'ghost',
     id: key,
@@ -158,9 +162,12 @@ function ghostOf(
   };
 }
 
+const isInvalidKind = ({ outcome }: BackendResult) => outcome.state === 'invalid' && outcome.reason === 'InvalidKind';
+
 function ghostState(snapshot: Snapshot, key: ObjectKey, uses: readonly BackendResult[]): GhostNode['state'] {
-  if (uses.some(({ outcome }) => outcome.state === 'invalid' && outcome.reason === 'InvalidKind')) return 'notJudged';
   const { group, kind } = identityOf(key);
+  if (!isKnown({ group, kind })) return 'notKnown';
+  if (uses.some(isInvalidKind)) return 'notJudged';
   if (group !== '' || kind !== 'Service') return 'unknown';
   return snapshot.coverage.services === 'complete' ? 'missing' : 'unknown';
 }

@@ -157,13 +157,16 @@ export type TlsPolicyNode = ObjectFacts &
     drift: DriftNote;
   }>;
 
-/** Something named by a Route that is not there (`missing`), not in sight (`unknown`) or not judged. */
+/**
+ * Something named by a Route that is not there (`missing`), not in sight (`unknown`), not judged, or of a kind that
+ * Gatehouse does not know.
+ */
 export type GhostNode = Readonly<{
   type: 'ghost';
   id: NodeId;
   /** the column it stands in */
   as: 'gateway' | 'listener' | 'service';
-  state: 'missing' | 'unknown' | 'notJudged';
+  state: 'missing' | 'unknown' | 'notJudged' | 'notKnown';
   group: string;
   kind: string;
   namespace: string;

@@ -167,14 +167,14 @@ describe('the exit status', () => {
       [' 0 problems.'],
     ],
     [
-      'a filter of a kind that is not read, complete',
+      'a filter of a kind that is not known, complete',
       documents(
         gateway(),
         route('filters: [{type: ExtensionRef, extensionRef: {group: a.test, kind: Auth, name: x}}]'),
       ),
       ['--complete'],
       0,
-      ['Not known from these files', 'Kind Auth of a.test is not read'],
+      ['Not known from these files', 'Filter Auth of a.test is not known to Gatehouse'],
     ],
     [
       'a listener without a certificate',
@@ -432,6 +432,18 @@ describe('certificates', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('Secret infra/pair is not in these files.')]);
     expect(await check(https, '--complete')).toMatchObject({ code: 1 });
   });
+});
+
+test('a filter and a backend of a vendor are named as not known, and hang on who serves them', async () => {
+  const foreign = route()
+    .replace('{name: cart, port: 80}', '{group: vendor.io, kind: Bucket, name: b, port: 80}')
+    .replace(
+      'backendRefs',
+      'filters: [{type: ExtensionRef, extensionRef: {group: vendor.io, kind: Foo, name: a}}], backendRefs',
+    );
+  const { code, out } = await check(documents(gateway(), foreign, service, shop));
+  expect([code, out]).toEqual([0, expect.stringContaining('Filter Foo of vendor.io is not known to Gatehouse')]);
+  expect(out).toContain('Kind Bucket of vendor.io is not known to Gatehouse');
 });
 
 describe('a BackendTLSPolicy', () => {
