@@ -111,3 +111,28 @@ spec:
     await expect(service).toBeInViewport({ ratio: 1 });
   });
 });
+
+test.describe('for a port that its Service does not have', () => {
+  test.use({
+    manifests: manifests.replace('name: api}]\n  validation', 'name: api, sectionName: web}]\n  validation'),
+  });
+
+  test('a BackendTLSPolicy is no lock of the Service, says which ports there are, and is mended from its panel', async ({
+    page,
+  }) => {
+    await page.goto('/?select=gateway.networking.k8s.io/BackendTLSPolicy/shop/api');
+    const panel = page.getByRole('complementary', { name: /^Details of/ });
+    await expect(panel).toContainText('Service shop/api has no port named web; it has https.');
+    await expect(panel).toContainText('For Gateways served here the policy is in force nowhere.');
+    await expect(page.getByRole('button', { name: /^S api / })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^S api .*BackendTLSPolicy/ })).toHaveCount(0);
+    await expect(panel.getByRole('region', { name: 'What fixes it' })).toContainText('Backend owner');
+    await panel.getByRole('button', { name: 'Apply…' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('Dry run, passed')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect(
+      page.getByRole('button', { name: /^S api .*BackendTLSPolicy shop\/api: NoValidCACertificate/ }),
+    ).toBeVisible();
+  });
+});
