@@ -1,9 +1,10 @@
 import { isNotServed } from '#lib/binding/not-served.ts';
-import { type ListenerVerdict, listenerSetsOf, listenersOf } from '#lib/binding/result.ts';
+import { type ListenerVerdict, listenerSetsOf, listenersOf, type ParentResult } from '#lib/binding/result.ts';
 import { list, prose, say } from '#lib/binding/sentence.ts';
 import { formatKey, identityOf } from '#lib/kube/object-key.ts';
 import type { FixDraft } from './build-fix.ts';
 import { suggestSection } from './did-you-mean.ts';
+import type { FixContext } from './fix-context.ts';
 import { curesParent, hopelessKind, ownerOf, patchObject, type RefusedParent } from './fix-source.ts';
 
 /** sectionName or port select no listener: name one that would take the Route, or the owner adds the port. */
@@ -21,6 +22,12 @@ export function fixParentSection(refused: RefusedParent): FixDraft[] {
   const listener = listenersOf(context.result, parent.parent).find(({ key }) => key === meant.listener);
   const wrongName = Boolean(sectionName) && sectionName !== meant.listenerName;
   const wrongPort = Boolean(port) && port !== listener?.port;
+  if (wrongName && isNamedBeside(refused, meant.listenerName)) {
+    const sentence = say`Take parentRefs[${source.index}] out: listener ${meant.listenerName} is named already.`;
+    const whole = { op: 'test', path: `${at}/sectionName`, value: sectionName } as const;
+    const change = patchObject(context.route.key, [guard, whole, { op: 'remove', path: at }]);
+    return [{ role: 'app', cures: curesParent(refused), sentence, change }];
+  }
   const change = patchObject(context.route.key, [
     guard,
     ...(wrongName ? [{ op: 'replace', path: `${at}/sectionName`, value: meant.listenerName } as const] : []),
@@ -61,12 +68,39 @@ function meantListener({ context, parent }: RefusedParent): ListenerVerdict | nu
   const { source, listeners } = parent;
   const sectionName = source.from === 'parentRef' ? source.ref.sectionName : undefined;
   const named = listeners.find(({ listenerName }) => listenerName === sectionName);
-  const near = sectionName ? suggestSection(context.snapshot, parent.parent, sectionName) : null;
-  const admits = listeners.find(({ checks }) =>
-    checks.every(({ check, outcome }) => check === 'parentSection' || outcome === 'pass'),
-  );
-  return named ?? listeners.find(({ listenerName }) => listenerName === near) ?? admits ?? null;
+  const near = nearSection(context, parent);
+  return named ?? listeners.find(({ listenerName }) => listenerName === near) ?? nextFree({ context, parent });
 }
+
+function nearSection({ snapshot }: FixContext, { source, parent }: ParentResult): string | null {
+  const sectionName = source.from === 'parentRef' ? source.ref.sectionName : undefined;
+  return sectionName ? suggestSection(snapshot, parent, sectionName) : null;
+}
+
+/** One that admits the Route and that no other parentRef names; each parentRef without a listener gets one of its own. */
+function nextFree({ context, parent }: Pick<RefusedParent, 'context' | 'parent'>): ListenerVerdict | null {
+  const siblings = context.route.parents.filter(({ parent: key }) => key === parent.parent);
+  const free = parent.listeners.filter(
+    ({ checks, listenerName }) =>
+      !siblings.some((sibling) => namesSection(sibling, listenerName)) &&
+      checks.every(({ check, outcome }) => check === 'parentSection' || outcome === 'pass'),
+  );
+  const lost = siblings.filter(
+    (sibling) =>
+      sibling.listeners.every(({ attachment }) => attachment === 'notSelected') && !nearSection(context, sibling),
+  );
+  return free[Math.max(0, lost.indexOf(parent))] ?? null;
+}
+
+/** Whether another parentRef to the same object names the listener: two may not. */
+function isNamedBeside({ context, parent }: RefusedParent, listenerName: string): boolean {
+  return context.route.parents.some(
+    (sibling) => sibling.parent === parent.parent && namesSection(sibling, listenerName),
+  );
+}
+
+const namesSection = ({ source }: ParentResult, name: string) =>
+  source.from === 'parentRef' && source.ref.sectionName === name;
 
 /** No listener has the port that the parentRef asks for: the owner adds one, made like the listener meant. */
 function addPort({ context, parent, index }: RefusedParent, like: ListenerVerdict): FixDraft[] {
@@ -97,11 +131,7 @@ export function nameOtherListener(refused: RefusedParent): FixDraft[] {
     { op: 'test', path: `${at}/name`, value: name },
     ...(sectionName ? [{ op: 'test', path: `${at}/sectionName`, value: sectionName } as const] : []),
   ] as const;
-  const isNamed = context.route.parents.some(
-    ({ parent: key, source: sibling }) =>
-      key === parent.parent && sibling.from === 'parentRef' && sibling.ref.sectionName === other.listenerName,
-  );
-  if (isNamed) {
+  if (isNamedBeside(refused, other.listenerName)) {
     const sentence = say`Take parentRefs[${source.index}] out: listener ${verdict.listenerName} does not take its kind, and listener ${other.listenerName} is named already.`;
     const change = patchObject(context.route.key, [...guard, { op: 'remove', path: at }]);
     return [{ role: 'app', cures: curesParent(refused), sentence, change }];
